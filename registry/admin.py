@@ -1,0 +1,1 @@
+"""The operators' tables: read-mostly; nothing is decided here."""

@@ -1,0 +1,1 @@
+"""Stored facts become answers: evidence, determination, stack, search row. A fixed number of queries a batch."""

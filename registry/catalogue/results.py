@@ -1,0 +1,55 @@
+"""What a search gives to every door: finished values, no rows of tables."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One model as lists show it. Sizes in bytes, parameters in elements; None is "not known"."""
+
+    id: int
+    repo_id: str
+    publisher: str | None
+    revision: str | None
+    pipeline_tag: str | None
+    library: str | None
+    tags: tuple[str, ...]
+    languages: tuple[str, ...]
+    gate: str  # open | auto | manual | unknown
+    removed_at: datetime | None
+    downloads: int | None
+    likes: int | None
+    created_at: datetime | None
+    last_modified: datetime | None
+    synced_at: datetime
+    source: str  # hub | starter
+    licence_declared: tuple[str, ...] | None
+    licence_concluded: str | None
+    licence_status: str
+    licence_class: str
+    params_total: int | None
+    params_active: int | None
+    params_stored: int | None
+    params_source: str
+    params_flags: tuple[str, ...]
+    weights_bytes: int | None
+    weights_source: str | None
+    stale: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many models match; ``exact`` is false where counting stopped at the cap."""
+
+    value: int
+    exact: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of a list; ``cursor`` leads to the next one, None at the end."""
+
+    results: tuple[Result, ...]
+    cursor: str | None
+    count: Count

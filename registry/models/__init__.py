@@ -1,0 +1,30 @@
+"""The tables: fields, constraints, indexes, querysets; no rules. May import the ground for its enums.
+
+Integrity lives here, in named constraints that read like the rule they keep.
+"""
+
+from registry.models.api_token import ApiToken
+from registry.models.entry import Entry
+from registry.models.evidence import Evidence
+from registry.models.examination import Examination
+from registry.models.history import History
+from registry.models.hub_model import FormerName, HubModel, Publisher
+from registry.models.licence import Licence, LicenceStack
+from registry.models.lineage import Lineage
+from registry.models.sync_run import SyncRun, UnreadableRow
+
+__all__ = [
+    "ApiToken",
+    "Entry",
+    "Evidence",
+    "Examination",
+    "FormerName",
+    "History",
+    "HubModel",
+    "Licence",
+    "LicenceStack",
+    "Lineage",
+    "Publisher",
+    "SyncRun",
+    "UnreadableRow",
+]

@@ -1,0 +1,135 @@
+"""The search row: everything that a result shows and every order and filter needs, in one flat row."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from django.db.models import F, Func, GeneratedField, Q, Value
+
+from registry.hardware.parameters import ParameterSource
+from registry.licences.determination import Status
+from registry.licences.terms import LicenceClass
+from registry.models.hub_model import GATES, HubModel
+from registry.models.licence import LicenceStack
+
+HEAD = 100_000  # how many of the most downloaded models the small text index covers
+
+NOT_STATED = -1  # of a counter: the source does not give it; sorts below every real count
+
+_LIVE = Q(removed_at=None)
+_LISTS = {
+    "entry_by_downloads": (),
+    "entry_by_pipeline": ("pipeline_tag",),
+    "entry_by_class": ("licence_class",),
+    "entry_by_stack": ("stack",),
+    "entry_by_publisher": ("publisher",),
+}
+
+
+def _listed(name: str, *fields: str) -> models.Index:
+    """An index that gives the live models under ``fields`` in the default order, most downloaded first."""
+    return models.Index(*map(F, fields), F("downloads").desc(), F("model").desc(), name=name, condition=_LIVE)
+
+
+class Entry(models.Model):
+    """One live or removed model, as lists show it. `catalogue.entries` is its only writer, except for counters."""
+
+    model = models.OneToOneField(HubModel, on_delete=models.CASCADE, primary_key=True, db_column="id")
+    repo_id = models.TextField()
+    publisher = models.TextField(null=True)  # noqa: DJ001 - None: a legacy id whose author is not stated
+    revision = models.CharField(max_length=40, null=True)  # noqa: DJ001
+    pipeline_tag = models.TextField(null=True)  # noqa: DJ001
+    library = models.TextField(null=True)  # noqa: DJ001
+    tags = ArrayField(models.TextField(), default=list)
+    languages = ArrayField(models.TextField(), default=list)
+    gate = models.TextField(choices=GATES)
+    removed_at = models.DateTimeField(null=True)
+    downloads = models.BigIntegerField(default=NOT_STATED)
+    likes = models.BigIntegerField(default=NOT_STATED)
+    trending = models.FloatField(default=0)
+    created_at = models.DateTimeField(null=True)
+    last_modified = models.DateTimeField(null=True)
+    synced_at = models.DateTimeField()  # when a listing last had the model
+    source = models.TextField()
+    licence_declared = ArrayField(models.TextField(), null=True)
+    licence_concluded = models.TextField(null=True)  # noqa: DJ001 - an SPDX expression; None: not known
+    licence_keys = ArrayField(models.TextField(), default=list)
+    licence_status = models.TextField(choices=[(s.value, s.value) for s in Status])
+    licence_class = models.TextField(choices=[(c.value, c.value) for c in LicenceClass])
+    stack = models.ForeignKey(LicenceStack, on_delete=models.PROTECT, db_index=False)
+    params_total = models.BigIntegerField(null=True)
+    params_active = models.BigIntegerField(null=True)
+    params_stored = models.BigIntegerField(null=True)
+    params_source = models.TextField(choices=[(s.value, s.value) for s in ParameterSource])
+    params_flags = ArrayField(models.TextField(), default=list)
+    weights_bytes = models.BigIntegerField(null=True)
+    weights_source = models.TextField(null=True)  # noqa: DJ001
+    stale = models.BooleanField(default=False)  # an ancestor or our knowledge changed since
+    knowledge_version = models.CharField(max_length=16)
+    assessed_at = models.DateTimeField()
+    head = models.BooleanField(default=False)
+    tag_words = models.TextField(default="")
+    words = GeneratedField(
+        # PostgreSQL takes `org/name-7B` for one word, a file's path, unless the name is split first.
+        expression=SearchVector(
+            Func(
+                F("repo_id"),
+                Value("/-_."),
+                Value("    "),
+                function="translate",
+                output_field=models.TextField(),
+            ),
+            "tag_words",
+            config="simple",
+        ),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta:
+        db_table = "entry"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(licence_status__in=[status.value for status in Status]),
+                name="entry_status_is_a_status",
+            ),
+            models.CheckConstraint(
+                condition=Q(licence_class__in=[one.value for one in LicenceClass]),
+                name="entry_class_is_a_class",
+            ),
+            models.CheckConstraint(
+                condition=Q(params_source__in=[source.value for source in ParameterSource]),
+                name="entry_parameters_name_their_source",
+            ),
+            models.CheckConstraint(
+                condition=Q(params_total=None) | Q(params_total__gt=0), name="entry_parameters_are_positive"
+            ),
+            models.CheckConstraint(
+                condition=Q(downloads__gte=NOT_STATED, likes__gte=NOT_STATED),
+                name="entry_counters_are_counts",
+            ),
+        ]
+        indexes = [
+            *(_listed(name, *fields) for name, fields in _LISTS.items()),
+            models.Index(F("likes").desc(), F("model").desc(), name="entry_by_likes", condition=_LIVE),
+            models.Index(F("trending").desc(), F("model").desc(), name="entry_by_trending", condition=_LIVE),
+            models.Index(
+                F("last_modified").desc(), F("model").desc(), name="entry_by_last_modified", condition=_LIVE
+            ),
+            models.Index(
+                F("params_total").desc(),
+                F("model").desc(),
+                name="entry_by_parameters",
+                condition=_LIVE & Q(params_total__isnull=False),
+            ),
+            GinIndex(fields=["words", "tags", "languages", "licence_keys"], name="entry_words"),
+            GinIndex(
+                fields=["words", "tags", "languages", "licence_keys"],
+                name="entry_words_of_the_head",
+                condition=Q(head=True, removed_at=None),
+            ),
+            models.Index(fields=["model"], name="entry_stale", condition=Q(stale=True)),
+        ]
+
+    def __str__(self) -> str:
+        return self.repo_id

@@ -1,0 +1,1 @@
+"""Who may read and ask: tokens now, teams and their contexts when they come."""
