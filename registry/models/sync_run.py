@@ -28,9 +28,7 @@ class SyncRun(models.Model):
     changed = models.PositiveBigIntegerField(default=0)
     unreadable = models.PositiveBigIntegerField(default=0)
     removed = models.PositiveBigIntegerField(default=0)
-    vanished = models.PositiveBigIntegerField(
-        default=0
-    )  # held back: listed no more, not yet concluded removed
+    vanished = models.PositiveBigIntegerField(default=0)  # held back: listed no more, not yet concluded removed
     requests = models.PositiveBigIntegerField(default=0)
     retries = models.PositiveBigIntegerField(default=0)
     quota_left = models.IntegerField(null=True)
