@@ -9,7 +9,9 @@ ROOT = Path(__file__).resolve().parent.parent
 # --- What an operator sets -------------------------------------------------------------------------
 
 DEBUG = env.flag("DEBUG", default=False)
-SECRET_KEY = env.text("SECRET_KEY") or ("only-for-commands-that-serve-nobody" if not DEBUG else "debug")
+# Commands need no secret; the web server refuses to start without one (config/wsgi.py).
+NO_SECRET = "commands serve nobody and sign nothing, so this is enough for them"
+SECRET_KEY = env.text("SECRET_KEY", NO_SECRET)
 PERMIS_PUBLIC = env.flag("PERMIS_PUBLIC", default=True)
 ALLOWED_HOSTS = list(env.words("PERMIS_ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]")))
 CSRF_TRUSTED_ORIGINS = list(env.words("PERMIS_TRUSTED_ORIGINS"))

@@ -5,4 +5,13 @@ import os
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+
+from django.conf import settings  # noqa: E402 - the line above names the settings
+
+from config.env import BadSetting  # noqa: E402
+
+if settings.SECRET_KEY == settings.NO_SECRET:
+    raise BadSetting(
+        "SECRET_KEY", "is not set: the web server signs sessions with it; give it 50 random characters"
+    )
 application = get_wsgi_application()
