@@ -10,8 +10,8 @@ ROOT = Path(__file__).resolve().parent.parent
 
 DEBUG = env.flag("DEBUG", default=False)
 # Commands need no secret; the web server refuses to start without one (config/wsgi.py).
-NO_SECRET = "commands serve nobody and sign nothing, so this is enough for them"
-SECRET_KEY = env.text("SECRET_KEY", NO_SECRET)
+SIGNS_NOTHING = "commands serve nobody and sign nothing, so this is enough for them"
+SECRET_KEY = env.text("SECRET_KEY", SIGNS_NOTHING)
 PERMIS_PUBLIC = env.flag("PERMIS_PUBLIC", default=True)
 ALLOWED_HOSTS = list(env.words("PERMIS_ALLOWED_HOSTS", ("localhost", "127.0.0.1", "[::1]")))
 CSRF_TRUSTED_ORIGINS = list(env.words("PERMIS_TRUSTED_ORIGINS"))

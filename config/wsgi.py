@@ -6,11 +6,11 @@ from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
-from django.conf import settings  # noqa: E402 - the line above names the settings
+from django.conf import settings
 
-from config.env import BadSetting  # noqa: E402
+from config.env import BadSetting
 
-if settings.SECRET_KEY == settings.NO_SECRET:
+if settings.SECRET_KEY == settings.SIGNS_NOTHING:
     raise BadSetting(
         "SECRET_KEY", "is not set: the web server signs sessions with it; give it 50 random characters"
     )
