@@ -1,6 +1,6 @@
 """The operators' tables: for looking, not for deciding. What a run or a command writes is read-only here."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.contrib import admin
 from django.db.models import Model
@@ -19,8 +19,13 @@ from registry.models import (
     UnreadableRow,
 )
 
+if TYPE_CHECKING:  # only the type stubs know ModelAdmin as a generic
+    _Admin = admin.ModelAdmin[Any]
+else:
+    _Admin = admin.ModelAdmin
 
-class ReadOnly(admin.ModelAdmin[Any]):
+
+class ReadOnly(_Admin):
     """A table that people look at; three million rows are never counted for a page."""
 
     show_full_result_count = False

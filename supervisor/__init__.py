@@ -1,0 +1,1 @@
+"""Starts and keeps the embedded servers and our own processes. Standard library only."""
