@@ -7,7 +7,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from tests.hub.fixtures import empty_hub, hub
 from tests.servers import ROOT, Servers
+
+__all__ = ["empty_hub", "hub"]  # fixtures for everyone
 
 _SERVERS = Servers()
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
