@@ -1,0 +1,62 @@
+"""Licence stacks: everything that binds a model, as a value that many models share.
+
+Repository ids, depth and evidence are provenance: they are attached after judging and never part of a stack.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from hashlib import blake2b
+
+from registry.licences.determination import Status
+from registry.licences.evidence import Component
+
+
+class LayerRelation(StrEnum):
+    """Through what a layer binds a model; ``unstated`` where a parent is named and not how it was used."""
+
+    OWN = "own"
+    FINETUNE = "finetune"
+    ADAPTER = "adapter"
+    MERGE = "merge"
+    QUANTIZED = "quantized"
+    DISTILLED = "distilled"
+    UNSTATED = "unstated"
+    USE_POLICY = "use_policy"
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One binding layer. ``licences`` all count: those that apply together, and those between which is open."""
+
+    licences: tuple[str, ...]
+    status: Status
+    component: Component
+    relation: LayerRelation
+    traits: tuple[str, ...] = ()
+
+
+def to_json(layers: Iterable[Layer]) -> list[dict[str, object]]:
+    """Write layers as data in their one order: sorted, each once, members sorted."""
+    rows = {_text(row): row for row in map(_row, layers)}
+    return [rows[text] for text in sorted(rows)]
+
+
+def digest(layers: Iterable[Layer]) -> bytes:
+    """Name a stack by 16 bytes that neither the order nor a repetition of its layers changes."""
+    return blake2b(json.dumps(to_json(layers), sort_keys=True).encode(), digest_size=16).digest()
+
+
+def _row(layer: Layer) -> dict[str, object]:
+    return {
+        "licences": sorted(set(layer.licences)),
+        "status": layer.status.value,
+        "component": layer.component.value,
+        "relation": layer.relation.value,
+        "traits": sorted(set(layer.traits)),
+    }
+
+
+def _text(row: dict[str, object]) -> str:
+    return json.dumps(row, sort_keys=True)
