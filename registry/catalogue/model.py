@@ -1,0 +1,214 @@
+"""One model as its page and its address show it, found by any of its names."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+
+from registry.catalogue import rows
+from registry.catalogue.family import Family, family_of
+from registry.catalogue.names import BadName, ModelName, parse_name
+from registry.catalogue.reading import fetched
+from registry.catalogue.results import Result
+from registry.catalogue.wording import Text
+from registry.licences.evidence import Component, Evidence, Match, Source
+
+MOST_EVIDENCE = 200
+MOST_NAMES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Layer:
+    """One layer of a licence stack. ``from_repo_id`` and ``depth`` are None where they are not recorded."""
+
+    licences: tuple[str, ...]
+    status: str
+    component: str
+    relation: str
+    traits: tuple[str, ...]
+    from_repo_id: str | None
+    depth: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class FormerName:
+    """A name the model had, and when it was last listed under it."""
+
+    repo_id: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """One model with everything that is held about it. What no source says is None or empty."""
+
+    result: Result
+    hub_id: str | None
+    private: bool
+    disabled: bool
+    licence_name: str | None
+    licence_link: str | None
+    gate_prompt: str | None
+    datasets: tuple[str, ...]
+    architectures: tuple[str, ...]
+    model_type: str | None
+    quantisation: str | None
+    safetensors_parameters: tuple[tuple[str, int], ...]  # (dtype, elements)
+    licence_files: tuple[str, ...] | None
+    weight_formats: tuple[str, ...] | None
+    problems: tuple[tuple[str, str], ...]  # (field, reason) of what could not be read
+    as_of: datetime
+    first_seen_at: datetime
+    changed_at: datetime
+    knowledge_version: str
+    assessed_at: datetime
+    layers: tuple[Layer, ...]
+    evidence: tuple[Evidence, ...]
+    family: Family
+    former_names: tuple[FormerName, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """The name is a former one, or another spelling; ``to`` is the current one, with the revision as given."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class OtherRevision:
+    """The registry holds the model, but not at the revision that was asked for."""
+
+    repo_id: str
+    held: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """No model of that name; ``detail`` says why where the text cannot be a name at all."""
+
+    name: str
+    detail: Text | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A model by its current name, before anything else of it is read."""
+
+    id: int
+    repo_id: str
+
+
+def find_model(name: str) -> Model | Moved | OtherRevision | Unknown:
+    """Return the model that a `repo_id`, `repo_id@revision` or purl names. Cost: six queries, or one if none."""
+    asked = parse_name(name)
+    if isinstance(asked, BadName):
+        return Unknown(name, asked.detail)
+    found = resolve(asked)
+    if not isinstance(found, Found):
+        return found
+    model = _model(found)
+    held = model.result.revision or ""
+    if asked.revision and not held.startswith(asked.revision):
+        return OtherRevision(found.repo_id, model.result.revision)
+    return model
+
+
+def resolve(asked: ModelName) -> Found | Moved | Unknown:
+    """Return which model a name means. Cost: one query.
+
+    A live model beats a removed one, its own name beats a former one, the exact spelling beats another.
+    """
+    found = fetched(
+        """SELECT named.id, entry.repo_id FROM (
+            SELECT id, repo_id AS name, false AS former, NULL::timestamptz AS until FROM hub_model
+                WHERE lower(repo_id) = lower(%s)
+            UNION ALL
+            SELECT model_id, repo_id, true, until FROM former_name WHERE lower(repo_id) = lower(%s)
+        ) AS named JOIN entry ON entry.id = named.id
+        ORDER BY entry.removed_at IS NULL DESC, former, name = %s DESC, until DESC NULLS LAST,
+            entry.removed_at DESC NULLS LAST, named.id DESC
+        LIMIT 1""",
+        (asked.repo_id, asked.repo_id, asked.repo_id),
+    )
+    if not found:
+        return Unknown(asked.repo_id)
+    model_id, repo_id = found[0]
+    if repo_id == asked.repo_id:
+        return Found(model_id, repo_id)
+    return Moved(repo_id if asked.revision is None else f"{repo_id}@{asked.revision}")
+
+
+_FACTS = (
+    "hub_id", "private", "disabled", "licence_name", "licence_link", "gate_prompt", "datasets", "architectures",
+    "model_type", "quantisation", "safetensors_parameters", "licence_files", "weight_formats", "problems", "as_of",
+    "first_seen_at", "changed_at",
+)  # fmt: skip
+
+
+def _model(found: Found) -> Model:
+    columns = ", ".join(f"hub_model.{name}" for name in _FACTS)
+    [row] = fetched(
+        f"""SELECT {rows.COLUMNS}, {columns}, entry.knowledge_version, entry.assessed_at, licence_stack.layers
+        FROM entry JOIN hub_model ON hub_model.id = entry.id
+        JOIN licence_stack ON licence_stack.id = entry.stack_id
+        WHERE entry.id = %s""",  # noqa: S608 - the columns are ours
+        (found.id,),
+    )
+    facts = dict(zip(_FACTS, row[len(rows.FIELDS) :], strict=False))
+    knowledge_version, assessed_at, layers = row[-3:]
+    return Model(
+        result=rows.result(row),
+        **_facts(facts),
+        knowledge_version=knowledge_version,
+        assessed_at=assessed_at,
+        layers=tuple(_layer(layer, found.repo_id) for layer in orjson.loads(layers)),
+        evidence=_evidence(found.id),
+        family=family_of(found.id, found.repo_id),
+        former_names=_former_names(found.id),
+    )
+
+
+def _facts(facts: dict[str, Any]) -> dict[str, Any]:
+    """Return the columns as the values of a `Model`: lists as tuples, JSON read."""
+    parameters = orjson.loads(facts["safetensors_parameters"])
+    problems = orjson.loads(facts["problems"])
+    return {
+        **{key: tuple(value) if isinstance(value, list) else value for key, value in facts.items()},
+        "safetensors_parameters": tuple(sorted(parameters.items())),
+        "problems": tuple((problem["field"], problem["reason"]) for problem in problems),
+    }
+
+
+def _layer(layer: dict[str, Any], repo_id: str) -> Layer:
+    own = layer["relation"] == "own"
+    return Layer(
+        licences=tuple(layer["licences"]),
+        status=layer["status"],
+        component=layer["component"],
+        relation=layer["relation"],
+        traits=tuple(layer.get("traits", ())),
+        from_repo_id=repo_id if own else None,
+        depth=0 if own else None,
+    )
+
+
+def _evidence(model_id: int) -> tuple[Evidence, ...]:
+    found = fetched(
+        """SELECT source, component, value, licence, match, repo_id, revision, path, sha256, seen_at, url
+        FROM evidence WHERE model_id = %s ORDER BY id LIMIT %s""",
+        (model_id, MOST_EVIDENCE),
+    )
+    return tuple(
+        Evidence(Source(source), Component(component), value, licence, Match(match) if match else None, *place)
+        for source, component, value, licence, match, *place in found
+    )
+
+
+def _former_names(model_id: int) -> tuple[FormerName, ...]:
+    found = fetched(
+        "SELECT repo_id, until FROM former_name WHERE model_id = %s ORDER BY until DESC, id DESC LIMIT %s",
+        (model_id, MOST_NAMES),
+    )
+    return tuple(FormerName(*row) for row in found)

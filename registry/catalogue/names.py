@@ -1,0 +1,70 @@
+"""The names by which a model is asked for: `repo_id`, `repo_id@revision`, or a purl. Pure and total."""
+
+import re
+from dataclasses import dataclass
+from urllib.parse import unquote_to_bytes
+
+from django.utils.translation import gettext_lazy as _
+
+from registry.catalogue.wording import Text
+
+LONGEST = 200
+_PURL = re.compile(r"pkg:/*huggingface/+", re.IGNORECASE)
+_REVISION = re.compile(r"[0-9a-f]{7,40}")
+_BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelName:
+    """A model as asked for; ``revision``: the first 7 to 40 hex digits of a commit, or None."""
+
+    repo_id: str
+    revision: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BadName:
+    """Why a text cannot name a model."""
+
+    detail: Text
+
+
+def parse_name(text: str) -> ModelName | BadName:
+    """Return the model that the text names, or why it names none. Never raises."""
+    if len(text) > 3 * LONGEST:
+        return BadName(_("a name has at most 200 characters"))
+    if text[:4].lower() == "pkg:":
+        return _from_purl(text)
+    return _from_parts(*text.partition("@")[::2], "@" in text)
+
+
+def _from_purl(text: str) -> ModelName | BadName:
+    """Read `pkg:huggingface/<namespace>/<name>@<revision>?…#…`; qualifiers and subpath name no other model."""
+    found = _PURL.match(text)
+    if not found:
+        return BadName(_("a purl of a model begins with pkg:huggingface/"))
+    path = text[found.end() :].partition("#")[0].partition("?")[0]
+    path, at, version = path.rpartition("@") if "@" in path else (path, "", "")
+    name, revision = _decoded(path.strip("/")), _decoded(version)
+    if name is None or revision is None:
+        return BadName(_("its percent-encoding cannot be read"))
+    return _from_parts(name, revision.lower(), bool(at))
+
+
+def _decoded(text: str) -> str | None:
+    if _BAD_ESCAPE.search(text):
+        return None
+    try:
+        return unquote_to_bytes(text).decode()
+    except UnicodeDecodeError:
+        return None
+
+
+def _from_parts(repo_id: str, revision: str, has_revision: bool) -> ModelName | BadName:  # noqa: FBT001
+    if not 0 < len(repo_id) <= LONGEST:
+        return BadName(_("a name has at least 1 and at most 200 characters"))
+    if not repo_id.isprintable() or repo_id.count("/") > 1 or "" in repo_id.split("/"):
+        return BadName(_("a name is “namespace/name”, or one word for the oldest models"))
+    if has_revision and not _REVISION.fullmatch(revision):
+        return BadName(_("a revision is a commit: 7 to 40 hex digits"))
+    return ModelName(repo_id, revision if has_revision else None)

@@ -1,0 +1,28 @@
+"""How a row of `entry` becomes a result: the columns that are read, in one place and one order."""
+
+from collections.abc import Sequence
+from dataclasses import fields
+from typing import Any
+
+from registry.catalogue.results import Result
+
+FIELDS = tuple(field.name for field in fields(Result))
+# A result has the columns of the table under their own names.
+COLUMNS = ", ".join(f"entry.{name}" for name in FIELDS)
+
+_LISTS = tuple(FIELDS.index(name) for name in ("tags", "languages", "params_flags"))
+_DECLARED = FIELDS.index("licence_declared")
+_COUNTERS = tuple(FIELDS.index(name) for name in ("downloads", "likes"))
+
+
+def result(row: Sequence[Any]) -> Result:
+    """Return the result in the first columns of a row, read as `COLUMNS`. A counter below 0 is not stated."""
+    values = list(row[: len(FIELDS)])
+    for place in _LISTS:
+        values[place] = tuple(values[place])
+    if values[_DECLARED] is not None:
+        values[_DECLARED] = tuple(values[_DECLARED])
+    for place in _COUNTERS:
+        if values[place] < 0:
+            values[place] = None
+    return Result(*values)

@@ -1,0 +1,163 @@
+"""Find models: one page of a search, by key and never by offset, from the one table that lists read."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from registry.catalogue import filters, orders, rows
+from registry.catalogue.cursors import Cursor
+from registry.catalogue.deadline import DeadlinePassed, deadline
+from registry.catalogue.filters import Condition
+from registry.catalogue.query import SearchQuery, cursor_to
+from registry.catalogue.reading import fetched
+from registry.catalogue.results import Count, Page, Result
+
+COUNT_CAP = 10_000  # a list that is longer says "10,000+"
+LIST_MILLISECONDS = 5_000
+COUNT_MILLISECONDS = 400
+RANKED = 500  # how many of the most downloaded matches are ranked by relevance
+HEAD = Condition("head")
+LIVE = Condition("removed_at IS NULL")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+# A word that names the model weighs more than one in its tags; of equal matches the more used one comes first.
+_SCORE = """(0.05 + ts_rank(to_tsvector('simple', translate(entry.repo_id, '/-_.', '    ')), asked.words, 2))
+    * ln(3 + entry.downloads)"""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchTimeout:
+    """The search was ended because it ran for too long; fewer or other filters may find it in time."""
+
+    milliseconds: int = LIST_MILLISECONDS
+
+
+def find(query: SearchQuery) -> Page | SearchTimeout:
+    """Return one page of the search. Cost: one query, a second if the head has too few, one for the count."""
+    try:
+        found = _rows(query, query.page_size + 1)
+    except DeadlinePassed:
+        return SearchTimeout()
+    shown = found[: query.page_size]
+    following = cursor_to(query, _place(query, shown[-1])) if len(found) > query.page_size else None
+    count = _count(query, len(shown), ended=following is None)
+    return Page(tuple(map(rows.result, shown)), following, count)
+
+
+def walk(query: SearchQuery, limit: int) -> Iterator[Result]:
+    """Yield the first ``limit`` models of a search, page by page, without counting. Raises DeadlinePassed."""
+    size = 500
+    while limit > 0:
+        found = _rows(query, min(size, limit))
+        yield from map(rows.result, found)
+        if len(found) < size:
+            return
+        limit -= len(found)
+        query = query.following(_place(query, found[-1]))
+
+
+def _rows(query: SearchQuery, limit: int) -> Sequence[Sequence[Any]]:
+    """Return up to ``limit`` raw rows, the value that orders them last in each."""
+    if query.order == orders.RELEVANCE:
+        return _ranked(query, limit)
+    if _asks_the_head(query):
+        found = _listed(query, limit, HEAD)
+        if len(found) == limit:
+            return found
+    return _listed(query, limit)
+
+
+def _asks_the_head(query: SearchQuery) -> bool:
+    """Tell whether the most downloaded models alone may fill the page: they are the first in that order."""
+    indexed = any(filters.BY_KEY[key].in_head for key, _ in query.values)
+    return indexed and not query.value("removed") and query.order in (orders.DEFAULT, orders.RELEVANCE)
+
+
+def _listed(query: SearchQuery, limit: int, *more: Condition) -> Sequence[Sequence[Any]]:
+    order = query.ordering
+    where = [*_conditions(query), *more, *_from_the_cursor(query)]
+    way = "DESC" if order.descending else "ASC"
+    sql = f"""SELECT {rows.COLUMNS}, entry.{order.column} FROM entry WHERE {_all(where)}
+        ORDER BY entry.{order.column} {way}, entry.id {way} LIMIT %s"""  # noqa: S608 - every name is ours
+    return _fetched(sql, [*_parameters(where), limit])
+
+
+def _ranked(query: SearchQuery, limit: int) -> Sequence[Sequence[Any]]:
+    """Rank the most downloaded matches: those in the head if they are enough, else those in the whole table.
+
+    A page ranks the same matches again, so that paging ends with them.
+    """
+    head = [*_conditions(query), HEAD if _asks_the_head(query) else Condition("false")]
+    whole = _conditions(query)
+    words = filters.BY_KEY["q"].condition(query.value("q") or "").parameters
+    after = _from_the_cursor(query) or [Condition("true")]
+    sql = f"""WITH head AS MATERIALIZED (
+            SELECT id FROM entry WHERE {_all(head)} ORDER BY downloads DESC, id DESC LIMIT {RANKED}
+        ), matches AS (
+            SELECT id FROM head WHERE (SELECT count(*) FROM head) = {RANKED}
+            UNION ALL
+            SELECT id FROM (
+                SELECT id FROM entry WHERE {_all(whole)} ORDER BY downloads DESC, id DESC LIMIT {RANKED}
+            ) AS whole WHERE (SELECT count(*) FROM head) < {RANKED}
+        )
+        SELECT * FROM (
+            SELECT {rows.COLUMNS}, {_SCORE} AS score
+            FROM matches JOIN entry ON entry.id = matches.id, to_tsquery('simple', %s) AS asked(words)
+        ) AS entry WHERE {_all(after)} ORDER BY score DESC, id DESC LIMIT %s"""  # noqa: S608 - every name is ours
+    asked = [*_parameters(head), *_parameters(whole), *words, *_parameters(after), limit]
+    return _fetched(sql, asked)
+
+
+def _conditions(query: SearchQuery) -> list[Condition]:
+    """Return what every listed row fulfils."""
+    asked = [filters.BY_KEY[key].condition(value) for key, value in query.values]
+    if not query.value("removed"):
+        asked.append(LIVE)
+    if query.ordering.stated_only:
+        asked.append(Condition(f"entry.{query.ordering.column} IS NOT NULL"))
+    return asked
+
+
+def _from_the_cursor(query: SearchQuery) -> list[Condition]:
+    """Return what begins the page: both parts compared as one row, which the index of the order can seek."""
+    if query.after is None:
+        return []
+    order, value = query.ordering, query.after.value
+    sign = "<" if order.descending else ">"
+    if order.holds == "datetime":
+        sql = f"(entry.{order.column}, entry.id) {sign} ('epoch'::timestamptz + %s * interval '1 microsecond', %s)"
+    else:
+        sql = f"(entry.{order.column}, entry.id) {sign} (%s, %s)"
+    return [Condition(sql, (value, query.after.id))]
+
+
+def _place(query: SearchQuery, row: Sequence[Any]) -> Cursor:
+    value = row[-1]
+    return Cursor((value - _EPOCH) // _MICROSECOND if isinstance(value, datetime) else value, row[0])
+
+
+def _count(query: SearchQuery, shown: int, *, ended: bool) -> Count:
+    if query.after is None and ended and query.order != orders.RELEVANCE:
+        return Count(shown, exact=True)
+    where = _conditions(query)
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM entry WHERE {_all(where)} LIMIT %s) AS capped"  # noqa: S608
+    try:
+        value = _fetched(sql, [*_parameters(where), COUNT_CAP + 1], COUNT_MILLISECONDS)[0][0]
+    except DeadlinePassed:
+        return Count(shown, exact=False)
+    return Count(min(value, COUNT_CAP), exact=value <= COUNT_CAP)
+
+
+def _fetched(sql: str, parameters: Sequence[Any], milliseconds: int = LIST_MILLISECONDS) -> list[tuple[Any, ...]]:
+    with deadline(milliseconds):
+        return fetched(sql, parameters)
+
+
+def _all(conditions: Sequence[Condition]) -> str:
+    return " AND ".join(condition.sql for condition in conditions)
+
+
+def _parameters(conditions: Sequence[Condition]) -> list[object]:
+    return [parameter for condition in conditions for parameter in condition.parameters]
