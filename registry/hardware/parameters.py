@@ -55,8 +55,9 @@ _PACKING_TYPES = frozenset({"I32", "U32", "U8", "I16", "U16"})
 _SCALED_METHODS = frozenset({"fp8", "fbgemm_fp8"})
 _PACKING_WORDS = re.compile(
     r"(?<![a-z0-9])(?:gptq|awq|bnb|bitsandbytes|exl[23]|aqlm|hqq|auto-?round|quip|[nm]x?v?fp4|fp4|nf4|int[2-4]"
-    r"|[2-6]-?bits?|w[2-4]a(?:8|16)|mlx.*8-?bits?)(?![a-z0-9])"
+    r"|[2-6]-?bits?|w[2-4]a(?:8|16))(?![a-z0-9])"
 )
+_MLX_WORDS = re.compile(r"(?=.*(?<![a-z0-9])mlx(?![a-z0-9])).*(?<![a-z0-9])8-?bits?(?![a-z0-9])")
 _SIZE = re.compile(r"(?<![a-z0-9._])(?:(\d{1,2})x)?(\d{1,4}(?:[._]\d{1,3})?)([bm])(?![a-z0-9])(?!-?tok)")
 _UNITS = {"b": 10**9, "m": 10**6}
 
@@ -140,7 +141,9 @@ def _packing(
         scaled = quantisation.lower() in _SCALED_METHODS
         return frozenset({ParameterFlag.SCALES_COUNTED if scaled else ParameterFlag.PACKED})
     words = " ".join((name.rsplit("/", 1)[-1].lower(), *(tag.lower() for tag in tags)))
-    return frozenset({ParameterFlag.PACKED}) if _PACKING_WORDS.search(words) else frozenset()
+    # MLX packs eight-bit weights too, four to an element.
+    packed = _PACKING_WORDS.search(words) or _MLX_WORDS.match(words)
+    return frozenset({ParameterFlag.PACKED}) if packed else frozenset()
 
 
 def _packing_of_types(

@@ -1,8 +1,9 @@
 """What is concluded from a model's own evidence, and how sure that is."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import lru_cache
 
 from registry.licences.evidence import Component, Evidence, Source, is_own_file
 from registry.licences.knowledge import Family, FamilyKind, Knowledge
@@ -52,12 +53,18 @@ class Determination:
     keys: tuple[str, ...]
     candidates: tuple[str, ...]
     licence_class: LicenceClass
-    rests_on: tuple[int, ...]  # indexes into the evidence
     why: Why
+    rests_on: tuple[int, ...] = ()  # indexes into the evidence
 
 
-_DECLARING = (Source.HUB_TAG, Source.CARD_LICENSE, Source.CARD_LICENSE_NAME, Source.CARD_LICENSE_LINK)
-_FILES = (Source.LICENCE_FILE, Source.USE_POLICY_FILE)
+_TAG, _CARD, _NAME, _LINK = (
+    Source.HUB_TAG,
+    Source.CARD_LICENSE,
+    Source.CARD_LICENSE_NAME,
+    Source.CARD_LICENSE_LINK,
+)
+_DECLARING = frozenset({_TAG, _CARD, _NAME, _LINK})
+_FILES = frozenset({Source.LICENCE_FILE, Source.USE_POLICY_FILE})
 
 # From the freest shelf to the tightest; several licences together stand on the tightest of theirs.
 _SHELVES = (
@@ -79,10 +86,14 @@ _SHELVES = (
 class _Claim:
     """All that one source says. A text set is one licence, or the dated texts that one name may mean."""
 
-    texts: frozenset[frozenset[str]] = frozenset()
-    open_ended: frozenset[frozenset[str]] = frozenset()  # those of `texts` that may mean further ones
-    families: frozenset[Family] = frozenset()
-    unrecognised: bool = False
+    described: frozenset[frozenset[str]]
+    open_ended: frozenset[frozenset[str]]  # text sets whose name further, undescribed texts bear too
+    families: frozenset[Family]
+    unrecognised: bool
+
+    @property
+    def texts(self) -> frozenset[frozenset[str]]:
+        return self.described | self.open_ended
 
 
 def determine(
@@ -94,20 +105,11 @@ def determine(
     is "and". A name or link fills in `other`; a name that we do not know leaves everything unresolved, a link
     that we do not know only points to a text not seen. Files that are listed and not read improve nothing.
     """
-    claims = {source: _claim(evidence, source, knowledge) for source in _DECLARING}
-    heard = _indexes(evidence, _DECLARING)
-    texts = frozenset[frozenset[str]]().union(*(claim.texts for claim in claims.values()))
-    if not any(_says_something(claim) for claim in claims.values()):
+    declared = _indexes(evidence, _DECLARING)
+    conclusion = _conclude(frozenset((evidence[i].source, evidence[i].value) for i in declared), knowledge)
+    if conclusion is None:
         return _silence(evidence, files_listed=files_listed, readme_read=readme_read)
-    if _contradict(claims):
-        keys = tuple(sorted(frozenset[str]().union(*texts)))
-        return _undecided(Status.CONFLICTING, keys, heard, Why.DIFFERENT_LICENCES)
-    narrowest = frozenset(one for one in texts if not any(other < one for other in texts))
-    keys = tuple(sorted(frozenset[str]().union(*narrowest)))
-    doubt = _doubt(claims, narrowest)
-    if doubt is not None:
-        return _undecided(Status.UNRESOLVED, keys, heard, doubt)
-    return _stated(narrowest, keys, heard, knowledge)
+    return replace(conclusion, rests_on=declared)
 
 
 def strictest(classes: Iterable[LicenceClass]) -> LicenceClass:
@@ -115,16 +117,35 @@ def strictest(classes: Iterable[LicenceClass]) -> LicenceClass:
     return max(classes, key=_SHELVES.index, default=LicenceClass.UNKNOWN)
 
 
-def _claim(evidence: Sequence[Evidence], source: Source, knowledge: Knowledge) -> _Claim:
-    values = {one.value for one in evidence if one.source is source and one.component is Component.WEIGHTS}
-    if source is Source.CARD_LICENSE_LINK:
+@lru_cache(maxsize=16_384)  # millions of models say a few thousand things
+def _conclude(said: frozenset[tuple[Source, str]], knowledge: Knowledge) -> Determination | None:
+    """Conclude from what the declaring sources say; None where they name nothing."""
+    claims = {source: _claim(said, source, knowledge) for source in _DECLARING}
+    texts = frozenset[frozenset[str]]().union(*(claim.texts for claim in claims.values()))
+    if not any(_says_something(claim) for claim in claims.values()):
+        return None
+    if _contradict(claims):
+        return _undecided(Status.CONFLICTING, Why.DIFFERENT_LICENCES, _keys(texts))
+    narrowest = frozenset(one for one in texts if not any(other < one for other in texts))
+    doubt = _doubt(claims, narrowest)
+    if doubt is not None:
+        return _undecided(Status.UNRESOLVED, doubt, _keys(narrowest))
+    return _stated(narrowest, knowledge)
+
+
+def _claim(said: frozenset[tuple[Source, str]], source: Source, knowledge: Knowledge) -> _Claim:
+    values = [value for one, value in said if one is source]
+    if source is _LINK:
         meanings = [resolve_link(value, knowledge) for value in values if not is_own_file(value)]
     else:
         meanings = [resolve(value, knowledge) for value in values]
-    shared = {frozenset(one.keys): one.complete for one in meanings if isinstance(one, SharedName)}
+    known = {frozenset({one.key}) for one in meanings if isinstance(one, Licensed)}
+    known |= {frozenset(one.keys) for one in meanings if isinstance(one, SharedName) and one.complete}
     return _Claim(
-        texts=frozenset(shared) | {frozenset({one.key}) for one in meanings if isinstance(one, Licensed)},
-        open_ended=frozenset(keys for keys, complete in shared.items() if not complete),
+        described=frozenset(known),
+        open_ended=frozenset(
+            frozenset(one.keys) for one in meanings if isinstance(one, SharedName) and not one.complete
+        ),
         families=frozenset(one for one in meanings if isinstance(one, Family)),
         unrecognised=any(isinstance(one, Unrecognised) for one in meanings),
     )
@@ -140,7 +161,7 @@ def _contradict(claims: dict[Source, _Claim]) -> bool:
     Tag and card have to say the same both ways. A name or a link speaks of one licence, so it has to be among
     what tag, card and each other say; a family leaves room for its members, a non-answer for anything.
     """
-    tag, card, name, link = (claims[source] for source in _DECLARING)
+    tag, card, name, link = claims[_TAG], claims[_CARD], claims[_NAME], claims[_LINK]
     pairs = ((tag, card), (card, tag), (name, tag), (name, card), (link, tag), (link, card), (link, name))
     return any(not _covers(whole, part) for part, whole in pairs if whole.texts or whole.families)
 
@@ -154,7 +175,7 @@ def _covers(whole: _Claim, part: _Claim) -> bool:
 
 def _doubt(claims: dict[Source, _Claim], narrowest: frozenset[frozenset[str]]) -> Why | None:
     """What keeps claims that do not contradict each other from being a conclusion, if anything does."""
-    tag, card, name, link = (claims[source] for source in _DECLARING)
+    tag, card, name, link = claims[_TAG], claims[_CARD], claims[_NAME], claims[_LINK]
     if tag.unrecognised or card.unrecognised or name.unrecognised:
         return Why.NOT_RECOGNISED
     if not narrowest and link.unrecognised and not (tag.families or card.families or name.families):
@@ -166,9 +187,8 @@ def _doubt(claims: dict[Source, _Claim], narrowest: frozenset[frozenset[str]]) -
     vague = [family for family in families if family.kind is FamilyKind.FAMILY]
     if any(not any(texts <= set(family.members) for texts in narrowest) for family in vague):
         return Why.FAMILY_ONLY
-    if any(narrowest & claim.open_ended for claim in claims.values()):
-        return Why.UNDESCRIBED_TEXTS
-    return None
+    described = frozenset[frozenset[str]]().union(*(claim.described for claim in claims.values()))
+    return None if narrowest <= described else Why.UNDESCRIBED_TEXTS
 
 
 def _named_besides(naming: tuple[_Claim, ...], declaring: tuple[_Claim, ...]) -> bool:
@@ -177,46 +197,42 @@ def _named_besides(naming: tuple[_Claim, ...], declaring: tuple[_Claim, ...]) ->
     return any(not texts & listed for claim in naming for texts in claim.texts)
 
 
-def _stated(
-    narrowest: frozenset[frozenset[str]], keys: tuple[str, ...], rests_on: tuple[int, ...], knowledge: Knowledge
-) -> Determination:
-    candidates = sorted(frozenset[str]().union(*(texts for texts in narrowest if len(texts) > 1)))
+def _stated(narrowest: frozenset[frozenset[str]], knowledge: Knowledge) -> Determination:
+    keys = _keys(narrowest)
+    candidates = _keys(texts for texts in narrowest if len(texts) > 1)
     together = Why.DECLARED if len(keys) == 1 else Why.DECLARED_TOGETHER
     return Determination(
         status=Status.STATED,
         concluded=None if candidates else " AND ".join(keys),
         keys=keys,
-        candidates=tuple(candidates),
+        candidates=candidates,
         licence_class=strictest(knowledge.licences[key].licence_class for key in keys),
-        rests_on=rests_on,
         why=Why.SEVERAL_TEXTS if candidates else together,
     )
 
 
-def _undecided(status: Status, keys: tuple[str, ...], rests_on: tuple[int, ...], why: Why) -> Determination:
+def _undecided(status: Status, why: Why, keys: tuple[str, ...] = ()) -> Determination:
     return Determination(
-        status=status,
-        concluded=None,
-        keys=keys,
-        candidates=keys,
-        licence_class=LicenceClass.UNKNOWN,
-        rests_on=rests_on,
-        why=why,
+        status=status, concluded=None, keys=keys, candidates=keys, licence_class=LicenceClass.UNKNOWN, why=why
     )
 
 
 def _silence(evidence: Sequence[Evidence], *, files_listed: bool, readme_read: bool) -> Determination:
-    files = _indexes(evidence, _FILES)
-    if files:
-        return _undecided(Status.NOT_EXAMINED, (), files, Why.FILE_NOT_READ)
+    if files := _indexes(evidence, _FILES):
+        return replace(_undecided(Status.NOT_EXAMINED, Why.FILE_NOT_READ), rests_on=files)
     if files_listed and readme_read:
-        return _undecided(Status.MISSING, (), (), Why.NOTHING_DECLARED)
-    return _undecided(Status.NOT_EXAMINED, (), (), Why.NOTHING_READ)
+        return _undecided(Status.MISSING, Why.NOTHING_DECLARED)
+    return _undecided(Status.NOT_EXAMINED, Why.NOTHING_READ)
 
 
-def _indexes(evidence: Sequence[Evidence], sources: tuple[Source, ...]) -> tuple[int, ...]:
-    """Where the statements of ``sources`` about the weights stand; of equal ones, the first."""
-    wanted = {one: index for index, one in reversed(list(enumerate(evidence)))}
-    return tuple(
-        sorted(i for one, i in wanted.items() if one.source in sources and one.component is Component.WEIGHTS)
-    )
+def _keys(texts: Iterable[frozenset[str]]) -> tuple[str, ...]:
+    return tuple(sorted({key for one in texts for key in one}))
+
+
+def _indexes(evidence: Sequence[Evidence], sources: frozenset[Source]) -> tuple[int, ...]:
+    """Where the statements of ``sources`` about the weights stand; of those that say the same, the first."""
+    first: dict[tuple[Source, str, str | None], int] = {}
+    for index, one in enumerate(evidence):
+        if one.source in sources and one.component is Component.WEIGHTS:
+            first.setdefault((one.source, one.value, one.path), index)
+    return tuple(first.values())

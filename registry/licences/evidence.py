@@ -1,6 +1,7 @@
 """Evidence: what one source says about one model's licence, and how a listing's statement is taken apart."""
 
 import hashlib
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,7 @@ from registry.licences import spelling
 from registry.licences.knowledge import Knowledge
 from registry.licences.names import Licensed, resolve, resolve_link
 
+_USE_POLICY = re.compile(r"us(?:e|age)[\s_-]?polic")
 _EXCERPT = 500  # characters of a long statement that are kept as its value
 
 
@@ -111,7 +113,7 @@ def _declared(statement: Statement, knowledge: Knowledge, seen_at: datetime) -> 
 
 def _present(statement: Statement, seen_at: datetime) -> Iterator[Evidence]:
     for path in statement.licence_files or ():
-        source = Source.USE_POLICY_FILE if "use_policy" in _file_name(path) else Source.LICENCE_FILE
+        source = Source.USE_POLICY_FILE if _USE_POLICY.search(_file_name(path)) else Source.LICENCE_FILE
         url = _file_url(statement, path)
         yield _evidence(statement, source, path[:_EXCERPT], seen_at, url, path=path, component=component_of(path))
     if statement.gate_prompt:

@@ -1,6 +1,7 @@
 """What a stated name or link means: one licence, a name that several texts bear, a family, or nothing we know."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from registry.licences import spelling
 from registry.licences.knowledge import Family, Knowledge
@@ -29,6 +30,7 @@ class Unrecognised:
 Resolution = Licensed | SharedName | Family | Unrecognised
 
 
+@lru_cache(maxsize=16_384)
 def resolve(value: str, knowledge: Knowledge) -> Resolution:
     """Say what a name, a Hub id, a key or an absolute link means. Any string is answered; none raises."""
     return _bearers(spelling.fold(value), knowledge)
