@@ -24,6 +24,11 @@ class Cursor:
     id: int
 
 
+@dataclass(frozen=True, slots=True)
+class BadCursor:
+    """The text is no cursor of the list."""
+
+
 def digest(text: str) -> str:
     """Return a short fingerprint of the list that a cursor belongs to."""
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()

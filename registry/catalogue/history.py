@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 
 from registry.catalogue import cursors
-from registry.catalogue.cursors import Cursor
+from registry.catalogue.cursors import BadCursor, Cursor
 from registry.catalogue.reading import fetched
 from registry.catalogue.results import Count
 
@@ -33,11 +33,6 @@ class HistoryPage:
     changes: tuple[Change, ...]
     cursor: str | None
     count: Count
-
-
-@dataclass(frozen=True, slots=True)
-class BadCursor:
-    """The text is no cursor of this history."""
 
 
 def history(model_id: int, cursor: str | None = None, page_size: int = 25) -> HistoryPage | BadCursor:

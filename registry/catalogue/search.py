@@ -16,6 +16,7 @@ from registry.catalogue.results import Count, Page, Result
 COUNT_CAP = 10_000  # a list that is longer says "10,000+"
 LIST_MILLISECONDS = 5_000
 COUNT_MILLISECONDS = 400
+WALKED = 500  # rows a query where a whole list is read
 RANKED = 500  # how many of the most downloaded matches are ranked by relevance
 HEAD = Condition("head")
 LIVE = Condition("removed_at IS NULL")
@@ -31,7 +32,7 @@ _SCORE = """(0.05 + ts_rank(to_tsvector('simple', translate(entry.repo_id, '/-_.
 class SearchTimeout:
     """The search was ended because it ran for too long; fewer or other filters may find it in time."""
 
-    milliseconds: int = LIST_MILLISECONDS
+    milliseconds: int
 
 
 def find(query: SearchQuery) -> Page | SearchTimeout:
@@ -39,7 +40,7 @@ def find(query: SearchQuery) -> Page | SearchTimeout:
     try:
         found = _rows(query, query.page_size + 1)
     except DeadlinePassed:
-        return SearchTimeout()
+        return SearchTimeout(LIST_MILLISECONDS)
     shown = found[: query.page_size]
     following = cursor_to(query, _place(query, shown[-1])) if len(found) > query.page_size else None
     count = _count(query, len(shown), ended=following is None)
@@ -48,11 +49,10 @@ def find(query: SearchQuery) -> Page | SearchTimeout:
 
 def walk(query: SearchQuery, limit: int) -> Iterator[Result]:
     """Yield the first ``limit`` models of a search, page by page, without counting. Raises DeadlinePassed."""
-    size = 500
     while limit > 0:
-        found = _rows(query, min(size, limit))
+        found = _rows(query, min(WALKED, limit))
         yield from map(rows.result, found)
-        if len(found) < size:
+        if len(found) < WALKED:
             return
         limit -= len(found)
         query = query.following(_place(query, found[-1]))
@@ -150,8 +150,8 @@ def _count(query: SearchQuery, shown: int, *, ended: bool) -> Count:
     return Count(min(value, COUNT_CAP), exact=value <= COUNT_CAP)
 
 
-def _fetched(sql: str, parameters: Sequence[Any], milliseconds: int = LIST_MILLISECONDS) -> list[tuple[Any, ...]]:
-    with deadline(milliseconds):
+def _fetched(sql: str, parameters: Sequence[Any], milliseconds: int | None = None) -> list[tuple[Any, ...]]:
+    with deadline(milliseconds or LIST_MILLISECONDS):
         return fetched(sql, parameters)
 
 

@@ -7,6 +7,7 @@ from registry.models.api_token import ApiToken
 from registry.models.entry import Entry
 from registry.models.evidence import Evidence
 from registry.models.examination import Examination
+from registry.models.facet import FacetCount
 from registry.models.history import History
 from registry.models.hub_model import FormerName, HubModel, Publisher
 from registry.models.licence import Licence, LicenceStack
@@ -18,6 +19,7 @@ __all__ = [
     "Entry",
     "Evidence",
     "Examination",
+    "FacetCount",
     "FormerName",
     "History",
     "HubModel",

@@ -111,6 +111,12 @@ class Entry(models.Model):
         ]
         indexes = [
             *(_listed(name, *fields) for name, fields in _LISTS.items()),
+            models.Index(
+                F("downloads").desc(),
+                F("model").desc(),
+                name="entry_removed_by_downloads",
+                condition=Q(removed_at__isnull=False),
+            ),
             models.Index(F("likes").desc(), F("model").desc(), name="entry_by_likes", condition=_LIVE),
             models.Index(F("trending").desc(), F("model").desc(), name="entry_by_trending", condition=_LIVE),
             models.Index(

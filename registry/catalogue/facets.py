@@ -1,0 +1,145 @@
+"""The choices of the filters with how many live models each has: counted by a command, read from a small table.
+
+No request counts rows of the catalogue for this. A process reads the table at most once a minute.
+"""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from itertools import pairwise
+
+from django.db import connection, transaction
+
+from registry.catalogue import filters
+from registry.catalogue.reading import fetched
+from registry.catalogue.wording import Text
+
+KEPT_SECONDS = 60
+SHOWN = 200  # of an open facet; the rest can still be asked for
+
+# Edges of the sizes that are offered, in parameters; counted exactly as params_min and params_max ask.
+_EDGES = (None, 10**9, 4 * 10**9, 9 * 10**9, 16 * 10**9, 40 * 10**9, 80 * 10**9, 250 * 10**9, None)
+
+_VALUES: Mapping[str, str] = {
+    "pipeline_tag": "pipeline_tag FROM entry",
+    "library": "library FROM entry",
+    "publisher": "publisher FROM entry",
+    "licence_class": "licence_class FROM entry",
+    "status": "licence_status FROM entry",
+    "gated": "CASE WHEN gate = 'open' THEN 'false' WHEN gate <> 'unknown' THEN 'true' END FROM entry",
+    "licence": "key FROM entry, unnest(licence_keys) AS key",
+    "language": "code FROM entry, unnest(languages) AS code",
+    "all": "'all' FROM entry",
+}
+_COUNT = """INSERT INTO facet_count (facet, value, number, counted_at)
+    SELECT %s, value, count(*), %s FROM (SELECT {values} WHERE removed_at IS NULL) AS live(value)
+    WHERE value IS NOT NULL GROUP BY value ORDER BY count(*) DESC, value LIMIT %s"""
+_COUNT_SIZE = """INSERT INTO facet_count (facet, value, number, counted_at)
+    SELECT 'size', %s, count(*), %s FROM entry
+    WHERE removed_at IS NULL AND params_total BETWEEN %s AND %s"""
+_KEPT = 1_000  # values of one facet
+_ONE_AT_A_TIME = 5_270_811  # any number, the same for every process that counts
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One value that a filter takes, what people read for it, and how many live models have it."""
+
+    value: str
+    label: Text
+    models: int
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """One class of sizes: its params_min and params_max, and how many live models are in it."""
+
+    low: int | None
+    high: int | None
+    models: int
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """All counts of one counting; empty, and ``counted_at`` None, where nothing was counted yet."""
+
+    numbers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    counted_at: datetime | None = None
+
+    @property
+    def models(self) -> int:
+        """How many live models there were."""
+        return self.numbers.get("all", {}).get("all", 0)
+
+    def choices(self, key: str) -> tuple[Counted, ...]:
+        """Return the choices of a filter: a closed list in its own order, an open one by how many models."""
+        one, numbers = filters.BY_KEY[key], self.numbers.get(filters.BY_KEY[key].facet or "", {})
+        if one.choices:
+            return tuple(Counted(c.value, c.label, numbers.get(c.value, 0)) for c in one.choices)
+        most = sorted(numbers.items(), key=lambda pair: (-pair[1], pair[0]))[:SHOWN]
+        return tuple(Counted(value, value, number) for value, number in most)
+
+    def sizes(self) -> tuple[Size, ...]:
+        """Return the classes of sizes, the smallest first."""
+        numbers = self.numbers.get("size", {})
+        return tuple(Size(low, high, numbers.get(_size(low, high), 0)) for low, high in _sizes())
+
+
+def facets() -> Facets:
+    """Return the counts as this process last read them. Cost: one query a minute over a small table."""
+    return _kept.now()
+
+
+def count_facets(now: datetime) -> int:
+    """Count everything anew in one transaction; return how many counts there are. Cost: 17 passes over `entry`."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
+        cursor.execute("DELETE FROM facet_count")
+        total = 0
+        for facet, values in _VALUES.items():
+            cursor.execute(_COUNT.format(values=values), (facet, now, _KEPT))
+            total += cursor.rowcount
+        for low, high in _sizes():
+            bounds = (low or 0, filters.LARGEST_MODEL if high is None else high)
+            cursor.execute(_COUNT_SIZE, (_size(low, high), now, *bounds))
+            total += cursor.rowcount
+    _kept.forget()
+    return total
+
+
+def _sizes() -> tuple[tuple[int | None, int | None], ...]:
+    return tuple(pairwise(_EDGES))
+
+
+def _size(low: int | None, high: int | None) -> str:
+    return f"{low or ''}..{high or ''}"
+
+
+def _read() -> Facets:
+    numbers: dict[str, dict[str, int]] = {}
+    counted_at = None
+    for facet, value, number, at in fetched("SELECT facet, value, number, counted_at FROM facet_count"):
+        numbers.setdefault(facet, {})[value] = number
+        counted_at = at
+    return Facets(numbers, counted_at)
+
+
+class _Kept:
+    """The last reading of this process. Two threads may read at once; both read the same."""
+
+    def __init__(self) -> None:
+        self._facets = Facets()
+        self._until = 0.0
+
+    def now(self) -> Facets:
+        if time.monotonic() >= self._until:
+            self._facets = _read()
+            self._until = time.monotonic() + KEPT_SECONDS
+        return self._facets
+
+    def forget(self) -> None:
+        self._until = 0.0
+
+
+_kept = _Kept()
