@@ -47,7 +47,7 @@ class Parameters:
 MOST = 10**14  # elements; fifty times the largest model published by 2026
 
 _FAR_BELOW = 0.65  # of the size in the name; mixtures of experts reach 0.77, four-bit packing at most 0.6
-_AGREES = (0.8, 1.3)
+_AGREES = (0.9, 1.3)
 _NOTABLE = 0.05  # share of all elements; buffers and indexes stay below
 _DISAGREE = 0.1
 

@@ -82,6 +82,11 @@ class Licence:
         """Everything that names this text, as written."""
         return (self.key, self.name, self.url, *self.hub_ids, *self.names, *self.links)
 
+    def as_data(self) -> dict[str, Any]:
+        """Write it as JSON values under the names of the knowledge files; what is not known is left out."""
+        data = {name: value for name, value in msgspec.to_builtins(self).items() if value not in (None, [], ())}
+        return {"class" if name == "licence_class" else name: value for name, value in data.items()}
+
 
 @dataclass(frozen=True, slots=True)
 class Family:

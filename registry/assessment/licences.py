@@ -1,0 +1,69 @@
+"""The table of licences: written from the knowledge files, which are where licences are described."""
+
+from dataclasses import dataclass
+
+from django.db import connection, transaction
+
+from registry.licences.knowledge import Knowledge
+from registry.models import Licence
+
+BATCH = 10_000  # entries marked in one statement, so that nobody waits long for them
+_COLUMNS = ("name", "licence_class", "hub_ids", "aliases", "url", "knowledge", "knowledge_version")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What writing came to; ``stale``: entries that were concluded with other knowledge, and wait to be redone."""
+
+    licences: int
+    gone: int
+    stale: int
+
+
+def write(knowledge: Knowledge) -> Written:
+    """Make the table say what ``knowledge`` says; entries that rest on another version become stale.
+
+    Idempotent: one query where the table says it already. The table is written last, so that a process that is
+    killed in between is not taken for one that finished.
+    """
+    told = dict(Licence.objects.values_list("key", "knowledge_version"))
+    if told == dict.fromkeys(knowledge.licences, knowledge.version):
+        return Written(licences=len(told), gone=0, stale=0)
+    stale = _mark_stale(knowledge.version)
+    rows = [
+        Licence(
+            key=one.key,
+            name=one.name,
+            licence_class=one.licence_class.value,
+            hub_ids=list(one.hub_ids),
+            aliases=list(one.names),
+            url=one.url,
+            knowledge=one.as_data(),
+            knowledge_version=knowledge.version,
+        )
+        for one in knowledge.licences.values()
+    ]
+    with transaction.atomic():
+        gone, _ = Licence.objects.exclude(key__in=knowledge.licences.keys()).delete()
+        Licence.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=_COLUMNS)
+    return Written(licences=len(rows), gone=gone, stale=stale)
+
+
+def _mark_stale(version: str) -> int:
+    marked, last = 0, 0
+    with connection.cursor() as cursor:
+        while True:
+            cursor.execute(
+                """WITH page AS (SELECT id FROM entry WHERE id > %s ORDER BY id LIMIT %s),
+                marked AS (
+                    UPDATE entry SET stale = true FROM page
+                    WHERE entry.id = page.id AND entry.knowledge_version <> %s AND NOT entry.stale
+                    RETURNING entry.id
+                )
+                SELECT (SELECT max(id) FROM page), (SELECT count(*) FROM marked)""",
+                [last, BATCH, version],
+            )
+            reached, count = cursor.fetchone()
+            if reached is None:
+                return marked
+            last, marked = reached, marked + count
