@@ -109,7 +109,7 @@ def test_the_recordings_give_the_shipped_file_and_every_ancestor_they_hold(share
 
 
 def test_a_folder_without_recordings_is_one_line_of_error(tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="models_2026-08-22.* cannot be read"):
+    with pytest.raises(CommandError, match="cannot be read"):
         call_command(
             "build_starter", "--data", str(tmp_path), "--output", str(tmp_path / "out"), stdout=io.StringIO()
         )
