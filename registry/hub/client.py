@@ -122,16 +122,19 @@ class HubClient:
         return Page(rows, link, self._wire.quota, tries.requests, tries.retries, tries.dropped)
 
     def _again(self, tries: _Tries, failure: str, answer: Answer | None) -> None:
-        """Wait before the next try. Raises `NotReachable` when there is none."""
+        """Wait before the next try. Raises `NotReachable` when there is none, `Busy` when the wait is long."""
+        wait = None if answer is None else asked_wait(answer.status, answer.headers, self._now())
+        why = f"The Hub asks for patience ({failure})"
+        if wait is not None:
+            self._wire.allow(wait, why)
         if tries.retries + 1 >= self._wire.patience.tries:
             raise NotReachable(
                 f"The Hub at {self.endpoint} gave no sound answer in {tries.requests} tries ({failure}). "
                 "Is the network up, and is HF_ENDPOINT right? It will be tried again later."
             )
-        wait = None if answer is None else asked_wait(answer.status, answer.headers, self._now())
         if wait is None:
             wait = backoff(tries.retries, None if answer is None else answer.status, self._chance)
-        self._wire.wait(wait, f"The Hub asks for patience ({failure})")
+        self._wire.wait(wait, why)
         tries.retries += 1
 
     def _redirect(self, tries: _Tries, answer: Answer) -> None:

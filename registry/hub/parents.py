@@ -94,4 +94,4 @@ def _freed(name: str) -> str:
     for address in _ADDRESSES:
         if name.startswith(address):
             return "/".join(name[len(address) :].split("/")[:2])
-    return name.strip("/ ")
+    return name.rstrip("/ ")

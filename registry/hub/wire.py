@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import httpx2
+from huggingface_hub import is_offline_mode
 
 from registry.hub import retry
 from registry.hub.errors import Busy, LedAway, NotReachable, TooLarge
@@ -81,6 +82,8 @@ class Wire:
 
     def ask(self, link: str) -> Answer | NoAnswer:
         """Make one request, once the quota allows it. Raises `Busy`, `LedAway` and `TooLarge`; nothing else."""
+        if is_offline_mode():
+            raise NotReachable("HF_HUB_OFFLINE is set, so the Hub is not asked. Unset it to synchronise.")
         if not self._ours(link):
             raise LedAway("The page to ask for is not on the host of HF_ENDPOINT; it was not asked for.")
         self.wait(self._began + interval(self.quota) - self._clock(), "The Hub's quota is used up")
@@ -104,10 +107,14 @@ class Wire:
 
     def wait(self, seconds: float, why: str) -> None:
         """Wait for the Hub's sake. Raises `Busy` where that is beyond our patience."""
-        if seconds > self.patience.pause:
-            raise Busy(f"{why}; the next request may be made in {seconds:.0f} s.", seconds)
+        self.allow(seconds, why)
         if seconds > 0:
             self._sleep(seconds)
+
+    def allow(self, seconds: float, why: str) -> None:
+        """Raise `Busy` where a wait is beyond our patience."""
+        if seconds > self.patience.pause:
+            raise Busy(f"{why}; the next request may be made in {seconds:.0f} s.", seconds)
 
     def _read(self, response: httpx2.Response) -> bytes | None:
         """The body, or None when it takes too long."""

@@ -63,7 +63,7 @@ def test_the_order_does_not_depend_on_the_order_of_the_row() -> None:
         ("https://huggingface.co/up/Base/tree/main", "up/Base"),
         ("hf.co/up/Base", "up/Base"),
         ("up/Base/", "up/Base"),
-        ("/content/drive/my model", "content/drive/my model"),
+        ("/content/drive/my model", "/content/drive/my model"),
         ("None", "None"),
         ("x" * 500, "x" * 199 + "…"),
         ("up/\x00Base", "up/Base"),
