@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "registry",
 ]
 MIDDLEWARE = [
+    "registry.api.edge.ProblemsOnly",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "registry.web.security.ContentSecurityPolicy",
@@ -119,7 +120,7 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- The REST door ---------------------------------------------------------------------------------
 
 REST_FRAMEWORK = {
-    "DEFAULT_RENDERER_CLASSES": ["registry.api.render.OrjsonRenderer"],
+    "DEFAULT_RENDERER_CLASSES": ["registry.api.render.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.access.TokenAuthentication"],
     "DEFAULT_PERMISSION_CLASSES": ["registry.api.access.MayRead"],
@@ -127,6 +128,9 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "registry.api.problems.answer",
     "UNAUTHENTICATED_USER": None,
+    # No parameter or ending of an address overrides what is asked for by Accept.
+    "URL_FORMAT_OVERRIDE": None,
+    "FORMAT_SUFFIX_KWARG": None,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Permis",
@@ -138,6 +142,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "COMPONENT_SPLIT_REQUEST": True,
+    "POSTPROCESSING_HOOKS": [],  # they would take the enums out of shapes that name them well
+    "APPEND_COMPONENTS": {"securitySchemes": {"token": {"type": "http", "scheme": "bearer"}}},
 }
 
 # --- Background work -------------------------------------------------------------------------------

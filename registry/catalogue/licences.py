@@ -29,10 +29,14 @@ class LicenceSummary:
 
 @dataclass(frozen=True, slots=True)
 class LicenceDetail:
-    """One licence with all that the knowledge files say of it, as JSON values under their own names."""
+    """One licence with all that the knowledge files say of it, as JSON values under their own names.
+
+    ``versions``: the keys of the other dated texts that the same file describes.
+    """
 
     summary: LicenceSummary
     knowledge: Mapping[str, Any]
+    versions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +66,17 @@ def list_licences(cursor: str | None = None, page_size: int = 25) -> LicencePage
 
 
 def find_licence(key: str) -> LicenceDetail | None:
-    """Return the licence of that key, None where there is none. Cost: one query."""
+    """Return the licence of that key, None where there is none. Cost: two queries."""
     found = None if "\x00" in key else Licence.objects.filter(key=key).first()
-    return LicenceDetail(_summary(found), found.knowledge) if found else None
+    return LicenceDetail(_summary(found), found.knowledge, _versions(found)) if found else None
+
+
+def _versions(licence: Licence) -> tuple[str, ...]:
+    family = licence.knowledge.get("family")
+    if family is None:
+        return ()
+    same = Licence.objects.filter(knowledge__family=family).exclude(key=licence.key)
+    return tuple(same.order_by("key").values_list("key", flat=True))
 
 
 def _summary(licence: Licence) -> LicenceSummary:

@@ -2,13 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote_to_bytes
+from urllib.parse import quote, unquote_to_bytes
 
 from django.utils.translation import gettext_lazy as _
 
 from registry.catalogue.wording import Text
 
 LONGEST = 200
+HUB = "https://huggingface.co/"
 _PURL = re.compile(r"pkg:/*huggingface/+", re.IGNORECASE)
 _REVISION = re.compile(r"[0-9a-f]{7,40}")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -36,6 +37,16 @@ def parse_name(text: str) -> ModelName | BadName:
     if text[:4].lower() == "pkg:":
         return _from_purl(text)
     return _from_parts(*text.partition("@")[::2], "@" in text)
+
+
+def page_of(repo_id: str) -> str:
+    """Return the address of the model's own page on the Hub."""
+    return HUB + quote(repo_id, safe="/")
+
+
+def purl_of(repo_id: str, revision: str | None) -> str:
+    """Return the package URL that names the model, at a revision if one is given."""
+    return f"pkg:huggingface/{quote(repo_id, safe='/')}" + (f"@{revision}" if revision else "")
 
 
 def _from_purl(text: str) -> ModelName | BadName:

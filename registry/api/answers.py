@@ -1,0 +1,173 @@
+"""From what the catalogue found to the shapes of the answers."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from msgspec import structs
+
+from registry.api import shapes
+from registry.catalogue import model as found
+from registry.catalogue.family import Family, Kin
+from registry.catalogue.names import page_of, purl_of
+from registry.catalogue.results import Count, Result
+from registry.hardware.parameters import ParameterSource
+from registry.hub.records import Gate, Relation
+from registry.licences.determination import Status
+from registry.licences.evidence import Component
+from registry.licences.evidence import Evidence as Statement
+from registry.licences.terms import LicenceClass
+
+_MEANING: Mapping[Status, str] = {
+    Status.CONFIRMED: "The licence text was recognised and agrees with what is declared, or a person curated it.",
+    Status.STATED: "A licence is declared and identified; its text was not seen.",
+    Status.INFERRED: "The model declares no licence; this one was taken from an ancestor or a phrase of the card.",
+    Status.CONFLICTING: "Sources for the same component name different licences.",
+    Status.UNRESOLVED: "Something is declared that cannot be identified, or only a family of licences.",
+    Status.MISSING: "Nothing is declared, no licence file is listed, and the card was read.",
+    Status.NOT_EXAMINED: "It was not looked yet, or a listed licence file was not read.",
+}
+_GATED = {Gate.OPEN: False, Gate.AUTO: True, Gate.MANUAL: True, Gate.UNKNOWN: None}
+
+
+def entry(result: Result) -> shapes.Entry:
+    """Return one model as lists show it."""
+    gate = Gate(result.gate)
+    return shapes.Entry(
+        repo_id=result.repo_id,
+        url=page_of(result.repo_id),
+        revision=result.revision,
+        publisher=result.publisher,
+        pipeline_tag=result.pipeline_tag,
+        library=result.library,
+        tags=result.tags,
+        languages=result.languages,
+        gated=_GATED[gate],
+        gate=gate,
+        removed_at=result.removed_at,
+        downloads=result.downloads,
+        likes=result.likes,
+        created_at=result.created_at,
+        last_modified=result.last_modified,
+        synced_at=result.synced_at,
+        source="starter" if result.source == "starter" else "hub",
+        licence=_licence(result),
+        parameters=_parameters(result),
+        memory=shapes.Memory(result.weights_bytes, result.weights_source),
+        verdict=None,
+    )
+
+
+def count(number: Count) -> shapes.Count:
+    """Return how many there are."""
+    return shapes.Count(number.value, number.exact)
+
+
+def model(one: found.Model) -> shapes.Model:
+    """Return one model with everything that is held about it."""
+    return shapes.Model(
+        **structs.asdict(entry(one.result)),
+        hub_id=one.hub_id,
+        purl=purl_of(one.result.repo_id, one.result.revision),
+        evidence=tuple(map(_evidence, one.evidence)),
+        determination=_determination(one),
+        stack=tuple(layer for kept in one.layers for layer in _layers(kept, one.evidence)),
+        lineage=_lineage(one.family),
+        card=None,
+        former_names=tuple(shapes.FormerName(former.repo_id, former.until) for former in one.former_names),
+        private=one.private,
+        disabled=one.disabled,
+        licence_name=one.licence_name,
+        licence_link=one.licence_link,
+        gate_prompt=one.gate_prompt,
+        licence_files=one.licence_files,
+        weight_formats=one.weight_formats,
+        datasets=one.datasets,
+        architectures=one.architectures,
+        model_type=one.model_type,
+        quantisation=one.quantisation,
+        elements_by_type=dict(one.safetensors_parameters),
+        unreadable=tuple(shapes.Unreadable(field, reason) for field, reason in one.problems),
+        as_of=one.as_of,
+        first_seen_at=one.first_seen_at,
+        changed_at=one.changed_at,
+    )
+
+
+def _licence(result: Result) -> shapes.EntryLicence:
+    return shapes.EntryLicence(
+        declared=result.licence_declared,
+        concluded=result.licence_concluded,
+        status=Status(result.licence_status),
+        class_=LicenceClass(result.licence_class),
+    )
+
+
+def _parameters(result: Result) -> shapes.Parameters:
+    return shapes.Parameters(
+        total=result.params_total,
+        active=result.params_active,
+        stored=result.params_stored,
+        source=ParameterSource(result.params_source),
+        flags=result.params_flags,
+    )
+
+
+def _determination(one: found.Model) -> shapes.Determination:
+    status = Status(one.result.licence_status)
+    return shapes.Determination(
+        status=status,
+        meaning=_MEANING[status],
+        concluded=one.result.licence_concluded,
+        class_=LicenceClass(one.result.licence_class),
+        knowledge_version=one.knowledge_version,
+        assessed_at=one.assessed_at,
+        stale=one.result.stale,
+    )
+
+
+def _evidence(statement: Statement) -> shapes.Evidence:
+    return shapes.Evidence(
+        source=statement.source,
+        component=statement.component,
+        value=statement.value,
+        licence=statement.licence,
+        match=statement.match,
+        repo_id=statement.repo_id,
+        revision=statement.revision,
+        path=statement.path,
+        sha256=statement.sha256,
+        seen_at=statement.seen_at,
+        url=statement.url,
+    )
+
+
+def _layers(layer: found.Layer, evidence: Sequence[Statement]) -> Iterator[shapes.Layer]:
+    """Yield the layer once for each licence it names; once, with null, where it names none."""
+    component = Component(layer.component)
+    own = layer.relation == "own"
+    cited = tuple(at for at, one in enumerate(evidence) if own and one.component is component)
+    for licence in layer.licences or (None,):
+        yield shapes.Layer(
+            licence=licence,
+            status=Status(layer.status),
+            component=component,
+            from_=layer.from_repo_id,
+            relation=layer.relation,
+            depth=layer.depth,
+            evidence=cited,
+            traits=layer.traits,
+        )
+
+
+def _lineage(family: Family) -> shapes.Lineage:
+    return shapes.Lineage(
+        parents=tuple(map(_relative, family.parents)),
+        children=shapes.Children(
+            count=count(family.children),
+            by_relation=dict(family.children_by_relation),
+            first=tuple(map(_relative, family.first_children)),
+        ),
+    )
+
+
+def _relative(kin: Kin) -> shapes.Relative:
+    return shapes.Relative(kin.repo_id, Relation(kin.relation), entry(kin.result) if kin.result else None)

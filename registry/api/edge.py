@@ -1,0 +1,46 @@
+"""The outermost ring of the REST door: what fails before or beside a view is a problem too, never a page."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+
+from registry.api.problems import MEDIA_TYPE, of_status, rendered
+
+_OURS = ("/api/", "/healthz", "/readyz")
+_OF_THE_BODY = frozenset({"content-type", "content-length", "content-language"})
+
+
+class ProblemsOnly:
+    """Turn every error under /api/ into a problem; refuse a body that nothing would read to its end.
+
+    It stands first, because a host that cannot be meant, say, is found out by other middleware.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponseBase]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not request.path_info.startswith(_OURS):
+            return self.get_response(request)
+        if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
+            return rendered(of_status(413))
+        response = self.get_response(request)
+        if response.status_code < 400 or response.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
+            return response
+        return _problem_of(response)
+
+
+def _problem_of(response: HttpResponseBase) -> HttpResponse:
+    problem = rendered(of_status(response.status_code))
+    for name, value in response.headers.items():
+        if name.lower() not in _OF_THE_BODY:
+            problem.headers.setdefault(name, value)
+    response.close()
+    return problem
+
+
+def _length(request: HttpRequest) -> int:
+    given = request.META.get("CONTENT_LENGTH") or "0"
+    return int(given) if given.isdigit() else 0

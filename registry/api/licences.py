@@ -1,0 +1,72 @@
+"""`/api/v1/licences`: what the registry knows about licences."""
+
+from typing import Any
+
+from django.http import HttpResponse
+from msgspec import structs
+from rest_framework.request import Request
+
+from registry.api import answers, shapes
+from registry.api.problems import UNKNOWN_LICENCE, Refused
+from registry.api.schema import KEY, documented, parameter
+from registry.api.view import Resource, refused
+from registry.catalogue.cursors import BadCursor
+from registry.catalogue.licences import LicenceDetail, LicenceSummary, find_licence, list_licences
+from registry.catalogue.query import CURSOR, SIZE, ParameterError
+from registry.licences.terms import LicenceClass
+
+
+class Licences(Resource):
+    """All licences."""
+
+    parameters = frozenset({CURSOR.key, SIZE.key})
+
+    @documented("licences", shapes.LicencePage, parameter(CURSOR), parameter(SIZE), tag="licences")
+    def get(self, request: Request) -> HttpResponse:
+        """List the licences by key, with how many models are under each."""
+        page = list_licences(*self.paging())
+        if isinstance(page, BadCursor):
+            raise refused([ParameterError("?cursor", "is not a cursor of this list")])
+        results = tuple(map(_summary, page.licences))
+        return self.answer(shapes.LicencePage(results, self.following(page.cursor), answers.count(page.count)))
+
+
+class Licence(Resource):
+    """One licence."""
+
+    @documented("licence", shapes.LicenceDetail, KEY, refusals=(404,), tag="licences")
+    def get(self, request: Request, key: str) -> HttpResponse:
+        """Tell what the registry knows about one licence."""
+        found = find_licence(key)
+        if found is None:
+            raise Refused(UNKNOWN_LICENCE, f"“{key[:100]}” is the key of no licence. /api/v1/licences lists them.")
+        return self.answer(_detail(found))
+
+
+def _summary(licence: LicenceSummary) -> shapes.Licence:
+    return shapes.Licence(
+        key=licence.key,
+        name=licence.name,
+        class_=LicenceClass(licence.licence_class),
+        hub_ids=licence.hub_ids,
+        aliases=licence.aliases,
+        url=licence.url,
+        models=licence.models,
+        knowledge_version=licence.knowledge_version,
+    )
+
+
+def _detail(found: LicenceDetail) -> shapes.LicenceDetail:
+    known: dict[str, Any] = dict(found.knowledge)
+    return shapes.LicenceDetail(
+        **structs.asdict(_summary(found.summary)),
+        family=known.get("family"),
+        maker=known.get("maker"),
+        version=known.get("version"),
+        dated=known.get("dated"),
+        note=known.get("note"),
+        source=known.get("source"),
+        terms=tuple(known.get("terms", ())),
+        documents=tuple(known.get("documents", ())),
+        versions=found.versions,
+    )

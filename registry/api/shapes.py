@@ -1,0 +1,289 @@
+"""The shapes of the answers, once: they are encoded as they stand, and the schema is made from them.
+
+A new member is an addition; a member that is renamed or taken away needs a new version of the interface.
+"""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from msgspec import Meta, Struct
+
+from registry.hardware.parameters import ParameterSource
+from registry.hub.records import Gate, Relation
+from registry.licences.determination import Status
+from registry.licences.evidence import Component, Match, Source
+from registry.licences.terms import LicenceClass
+
+Time = Annotated[datetime, Meta(extra_json_schema={"format": "date-time"})]
+Link = Annotated[str, Meta(extra_json_schema={"format": "uri"})]
+Natural = Annotated[int, Meta(ge=0)]
+_CLASS = {"class_": "class"}
+_FROM = {"from_": "from"}
+
+
+class Count(Struct, frozen=True):
+    """How many there are; counting stops at 10,000, and then it is not exact."""
+
+    value: Natural
+    exact: bool
+
+
+class EntryLicence(Struct, frozen=True, rename=_CLASS):
+    """The licence in short. `concluded` is an SPDX expression, or null where none could be concluded."""
+
+    declared: tuple[str, ...] | None
+    concluded: str | None
+    status: Status
+    class_: LicenceClass
+
+
+class Parameters(Struct, frozen=True):
+    """How many parameters, by which source; `stored` counts elements as they lie in the files."""
+
+    total: int | None
+    active: int | None
+    stored: int | None
+    source: ParameterSource
+    flags: tuple[str, ...]
+
+
+class Memory(Struct, frozen=True):
+    """The size of the weights that would be loaded, in bytes."""
+
+    weights_bytes: int | None
+    source: str | None
+
+
+class EntryVerdict(Struct, frozen=True):
+    """Whether a context allows the model."""
+
+    outcome: str
+    reasons: tuple[str, ...]
+
+
+class Entry(Struct, frozen=True):
+    """One model as lists show it. `gated` is null where the source does not say; `gate` says which gate."""
+
+    repo_id: str
+    url: Link
+    revision: str | None
+    publisher: str | None
+    pipeline_tag: str | None
+    library: str | None
+    tags: tuple[str, ...]
+    languages: tuple[str, ...]
+    gated: bool | None
+    gate: Gate
+    removed_at: Time | None
+    downloads: Natural | None
+    likes: Natural | None
+    created_at: Time | None
+    last_modified: Time | None
+    synced_at: Time
+    source: Literal["hub", "starter"]
+    licence: EntryLicence
+    parameters: Parameters
+    memory: Memory
+    verdict: EntryVerdict | None
+
+
+class Evidence(Struct, frozen=True):
+    """What one source says about the model's licence, and where it says so."""
+
+    source: Source
+    component: Component
+    value: str
+    licence: str | None
+    match: Match | None
+    repo_id: str
+    revision: str | None
+    path: str | None
+    sha256: str | None
+    seen_at: Time
+    url: str
+
+
+class Determination(Struct, frozen=True, rename=_CLASS):
+    """What is concluded from the model's own evidence. `stale`: an ancestor or our knowledge changed since."""
+
+    status: Status
+    meaning: str
+    concluded: str | None
+    class_: LicenceClass
+    knowledge_version: str
+    assessed_at: Time
+    stale: bool
+
+
+class Layer(Struct, frozen=True, rename=_FROM):
+    """One layer that binds. `from` and `depth` are null where it is not recorded which ancestor it comes from."""
+
+    licence: str | None
+    status: Status
+    component: Component
+    from_: str | None
+    relation: str
+    depth: int | None
+    evidence: tuple[int, ...]
+    traits: tuple[str, ...]
+
+
+class Relative(Struct, frozen=True):
+    """A parent or a child; `model` is null where the registry has no live model of that name."""
+
+    repo_id: str
+    relation: Relation
+    model: Entry | None
+
+
+class Children(Struct, frozen=True):
+    """The live models made from this one; `first` are the most downloaded."""
+
+    count: Count
+    by_relation: dict[str, int]
+    first: tuple[Relative, ...]
+
+
+class Lineage(Struct, frozen=True):
+    """What the model was made from, as it says, and what was made from it."""
+
+    parents: tuple[Relative, ...]
+    children: Children
+
+
+class FormerName(Struct, frozen=True):
+    """A name that the model had until then."""
+
+    repo_id: str
+    until: Time
+
+
+class Unreadable(Struct, frozen=True):
+    """A field that could not be read, and why."""
+
+    field: str
+    reason: str
+
+
+class Model(Entry, frozen=True, kw_only=True):
+    """One model with everything that is held about it. What no source says is null."""
+
+    hub_id: str | None
+    purl: str
+    evidence: tuple[Evidence, ...]
+    determination: Determination
+    stack: tuple[Layer, ...]
+    lineage: Lineage
+    card: dict[str, Any] | None
+    former_names: tuple[FormerName, ...]
+    private: bool
+    disabled: bool
+    licence_name: str | None
+    licence_link: str | None
+    gate_prompt: str | None
+    licence_files: tuple[str, ...] | None
+    weight_formats: tuple[str, ...] | None
+    datasets: tuple[str, ...]
+    architectures: tuple[str, ...]
+    model_type: str | None
+    quantisation: str | None
+    elements_by_type: dict[str, int]
+    unreadable: tuple[Unreadable, ...]
+    as_of: Time
+    first_seen_at: Time
+    changed_at: Time
+
+
+class ModelPage(Struct, frozen=True):
+    """One page of models; `next` is the address of the next one."""
+
+    results: tuple[Entry, ...]
+    next: Link | None
+    count: Count
+
+
+class Change(Struct, frozen=True):
+    """One observed change. `old` and `new` are what the field held: a text, a list, a number or null."""
+
+    field: Literal["licence", "gating", "base_models", "name", "removal", "library", "pipeline", "parameters"]
+    old: Any
+    new: Any
+    revision: str | None
+    seen_at: Time
+
+
+class HistoryPage(Struct, frozen=True):
+    """One page of what changed, the newest first."""
+
+    repo_id: str
+    results: tuple[Change, ...]
+    next: Link | None
+    count: Count
+
+
+class Licence(Struct, frozen=True, rename=_CLASS):
+    """One dated licence text. `models`: how many live models were concluded to be under it, as last counted."""
+
+    key: str
+    name: str
+    class_: LicenceClass
+    hub_ids: tuple[str, ...]
+    aliases: tuple[str, ...]
+    url: str | None
+    models: Natural
+    knowledge_version: str
+
+
+class LicenceDetail(Licence, frozen=True, kw_only=True):
+    """One licence with its typed terms, its documents and the other dated texts of its line."""
+
+    family: str | None
+    maker: str | None
+    version: str | None
+    dated: str | None
+    note: str | None
+    source: dict[str, Any] | None
+    terms: tuple[dict[str, Any], ...]
+    documents: tuple[dict[str, Any], ...]
+    versions: tuple[str, ...]
+
+
+class LicencePage(Struct, frozen=True):
+    """One page of licences, by key."""
+
+    results: tuple[Licence, ...]
+    next: Link | None
+    count: Count
+
+
+class Choice(Struct, frozen=True):
+    """One value that a parameter takes. `models` is null where it is not a property of models."""
+
+    value: str
+    label: str
+    models: Natural | None
+
+
+class Filter(Struct, frozen=True):
+    """One search parameter. `choices` is null where any value goes; where `open`, others go too."""
+
+    key: str
+    type: Literal["words", "choice", "choices", "tags", "flag", "integer", "datetime", "cursor"]
+    label: str
+    help: str
+    repeatable: bool
+    combines: Literal["or", "and"] | None
+    choices: tuple[Choice, ...] | None
+    open: bool
+    minimum: int | None
+    maximum: int | None
+    default: str | int | bool | None
+
+
+class FilterPage(Struct, frozen=True):
+    """Every search parameter, made from the list that the search itself uses."""
+
+    results: tuple[Filter, ...]
+    next: None
+    count: Count
+    counted_at: Time | None
