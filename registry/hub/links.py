@@ -120,6 +120,12 @@ def without(link: str, names: tuple[str, ...]) -> str:
     return urlunsplit(parts._replace(query=urlencode(kept)))
 
 
+def left_out(link: str) -> tuple[str, ...]:
+    """Return the names that a page's address asks for no more."""
+    asked = {value for name, value in parse_qsl(urlsplit(link).query) if name == "expand"}
+    return tuple(name for name in EXPAND if name not in asked)
+
+
 def _place(address: str) -> str:
     try:
         scheme, host, port = origin(address)
