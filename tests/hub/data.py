@@ -1,13 +1,16 @@
 """The emulated Hub's repositories, alive: every test can change them while a client walks the listing."""
 
 import gzip
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from hashlib import sha1
 from itertools import count
 from pathlib import Path
 from threading import RLock
+from typing import Any
 
+from tests.hub.archive import Archive, Files, siblings_of
+from tests.hub.content import Revisions
 from tests.hub.encoding import Row, decode, encode
 from tests.hub.order import Order, Sort
 from tests.hub.repo import Repo, millis, read, shared_fields, stamp
@@ -25,7 +28,7 @@ class Data:
         self._moved: dict[str, str] = {}
         self._orders: dict[Sort, Order] = {}
         self._serial = count(1)
-        self.file_texts: dict[str, dict[str, str]] = {}
+        self._archive = Archive()
 
     # Whole sets of rows
 
@@ -55,7 +58,7 @@ class Data:
 
     # Single repositories
 
-    def create(self, repo_id: str, **fields: object) -> Row:
+    def create(self, repo_id: str, *, files: Files | None = None, **fields: Any) -> Row:
         """A new repository, listed at once; the given members override what a bare one has. Returns its row."""
         with self.lock:
             moment = self.now()
@@ -66,11 +69,13 @@ class Data:
             row |= {"sha": _sha(key, "first"), "createdAt": stamp(moment), "lastModified": stamp(moment)}
             row |= {"private": False, "disabled": False, "gated": False, "downloads": 0, "likes": 0}
             row |= {"trendingScore": 0, "tags": ["region:us"]}
+            if files is not None:
+                row |= {"siblings": siblings_of(files), "_files": files}
             row |= fields
             self._take(row, None)
-            return row
+            return self[repo_id]
 
-    def touch(self, repo_id: str, **fields: object) -> Row:
+    def touch(self, repo_id: str, **fields: Any) -> Row:
         """Change what is not a commit (likes, downloads, gating, …): `sha` and `lastModified` stay."""
         with self.lock:
             repo = self._live(repo_id)
@@ -78,12 +83,20 @@ class Data:
             self._store(row, repo)
             return row
 
-    def commit(self, repo_id: str, **fields: object) -> Row:
-        """Change members by a commit: `sha` moves and `lastModified` becomes now (or what is given)."""
+    def commit(
+        self, repo_id: str, *, files: Files | None = None, without: Sequence[str] = (), **fields: Any
+    ) -> Row:
+        """Change members and files by a commit: `sha` moves and `lastModified` becomes now (or what is given)."""
         with self.lock:
-            old = self.row(self._live(repo_id))
-            sha = _sha(old["_id"], f"{old.get('sha')}{next(self._serial)}")
-            return self.touch(repo_id, **{"sha": sha, "lastModified": stamp(self.now())} | fields)
+            row = self[repo_id]
+            self._archive.revisions(row)
+            moved: Row = {"sha": _sha(row["_id"], str(row.get("sha")), str(next(self._serial)))}
+            moved["lastModified"] = stamp(self.now())
+            if files or without:
+                moved["siblings"] = self._archive.rewrite(row, files or {}, without)
+            row = self.touch(repo_id, **moved | fields)
+            self._archive.revisions(row)
+            return row
 
     def rename(self, old: str, new: str) -> Row:
         """Give a repository another name; its `_id` stays and the old name redirects until someone takes it."""
@@ -103,7 +116,7 @@ class Data:
         with self.lock:
             self._remove(self._live(repo_id))
 
-    def recreate(self, repo_id: str, **fields: object) -> Row:
+    def recreate(self, repo_id: str, **fields: Any) -> Row:
         """Delete a repository and let the same name come back under another `_id`."""
         with self.lock:
             self.delete(repo_id)
@@ -177,6 +190,11 @@ class Data:
         row: Row = decode(repo.listed)
         return row | repo.hidden
 
+    def revisions(self, repo: Repo) -> Revisions:
+        """A repository's commits and refs."""
+        with self.lock:
+            return self._archive.revisions(self.row(repo))
+
     def __getitem__(self, repo_id: str) -> Row:
         with self.lock:
             return self.row(self._live(repo_id))
@@ -200,6 +218,16 @@ class Data:
             self._orders[sort] = Order(sort, (repo for repo in self._repos.values() if repo.visible))
         return self._orders[sort]
 
+    def rows(self) -> Iterator[Row]:
+        """The rows of all listed repositories; decodes every one."""
+        with self.lock:
+            repos = [repo for repo in self._repos.values() if repo.visible and repo.name]
+        return (self.row(repo) for repo in repos)
+
+    def has_key(self, key: str) -> bool:
+        """Whether an `_id` is there."""
+        return key in self._repos
+
     def by_key(self, key: str) -> Repo:
         """The repository with an `_id`."""
         return self._repos[key]
@@ -220,7 +248,7 @@ class Data:
             return False
         self._moved.pop(row["id"], None)
         if "_files" in row:
-            self.file_texts[row["_id"]] = row["_files"]
+            self._archive.write(row["_id"], row["_files"])
         self._store(row, known)
         return True
 

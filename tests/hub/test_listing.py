@@ -143,8 +143,8 @@ def test_a_key_set_walk_meets_newcomers_behind_it_and_no_row_twice(
     browser: httpx2.Client, empty_hub: EmulatedHub
 ) -> None:
     names = fill(empty_hub, 6)
-    late = {"createdAt": datetime(2026, 2, 1, tzinfo=UTC).isoformat()}
-    empty_hub.faults.add(Meanwhile(lambda data: data.create("maker/late", **late)), route="models", page=2)
+    late = datetime(2026, 2, 1, tzinfo=UTC).isoformat()
+    empty_hub.faults.add(Meanwhile(lambda data: data.create("maker/late", createdAt=late)), route="models", page=2)
     empty_hub.faults.add(Meanwhile(lambda data: data.delete(names[0])), route="models", page=2)
     empty_hub.faults.add(Meanwhile(lambda data: data.delete(names[5])), route="models", page=2)
     met = names_of(walk(browser, sort="createdAt", direction=1, limit=2))
