@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from django.db import connection, transaction
 
-from registry.catalogue import filters
+from registry.catalogue import filters, turns
 from registry.catalogue.reading import fetched
 from registry.catalogue.wording import Text
 
@@ -39,7 +39,6 @@ _COUNT_SIZE = """INSERT INTO facet_count (facet, value, number, counted_at)
     SELECT 'size', %s, count(*), %s FROM entry
     WHERE removed_at IS NULL AND params_total BETWEEN %s AND %s"""
 _KEPT = 1_000  # values of one facet
-_ONE_AT_A_TIME = 5_270_811  # any number, the same for every process that counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +93,7 @@ def facets() -> Facets:
 def count_facets(now: datetime) -> int:
     """Count everything anew in one transaction; return how many counts there are. Cost: 17 passes over `entry`."""
     with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(%s)", (_ONE_AT_A_TIME,))
+        turns.take(turns.Turn.FACETS)
         cursor.execute("DELETE FROM facet_count")
         total = 0
         for facet, values in _VALUES.items():

@@ -1,0 +1,170 @@
+"""What an assessment starts from: the facts of one model, from a listing's record or from the database."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.db import connection
+
+from registry.catalogue.entries import Listing
+from registry.hub.records import HubRecord, Relation
+from registry.licences.evidence import Statement
+
+_ADAPTERS = frozenset({"peft", "adapter-transformers"})  # libraries whose repositories hold adapters alone
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFacts:
+    """Everything about one model that its search row is made of, before anything is concluded.
+
+    ``seen_at`` is when the source said so. ``known`` is false for a model that was not stored before, so that
+    nothing more can be held about it. ``listing`` is None where the counters that are held stay.
+    """
+
+    id: int
+    known: bool
+    statement: Statement
+    publisher: str | None
+    created_at: datetime | None
+    last_modified: datetime | None
+    gate: str
+    pipeline_tag: str | None
+    library: str | None
+    tags: tuple[str, ...]
+    languages: tuple[str, ...]
+    quantisation: str | None
+    relations: tuple[str, ...]  # in which ways it comes from other models, each once, sorted
+    adapter: bool
+    safetensors_total: int | None
+    safetensors_parameters: tuple[tuple[str, int], ...]
+    gguf_total: int | None
+    source: str
+    removed_at: datetime | None
+    seen_at: datetime
+    listing: Listing | None
+
+
+def of_record(
+    record: HubRecord,
+    model_id: int,
+    *,
+    known: bool,
+    removed_at: datetime | None,
+    seen_at: datetime,
+    listing: Listing,
+) -> ModelFacts:
+    """Take the facts of a row of the listing that is being stored."""
+    return ModelFacts(
+        id=model_id,
+        known=known,
+        statement=Statement(
+            repo_id=record.repo_id,
+            revision=record.revision,
+            licence_tags=record.licence_tags,
+            licence_declared=record.licence_declared,
+            licence_name=record.licence_name,
+            licence_link=record.licence_link,
+            licence_files=record.licence_files,
+            gate_prompt=record.gate_prompt,
+        ),
+        publisher=record.publisher,
+        created_at=record.created_at,
+        last_modified=record.last_modified,
+        gate=record.gate.value,
+        pipeline_tag=record.pipeline_tag,
+        library=record.library,
+        tags=record.tags,
+        languages=record.languages,
+        quantisation=record.quantisation,
+        relations=(relations := tuple(sorted({one.relation.value for one in record.parents}))),
+        adapter=_is_adapter(record.library, relations),
+        safetensors_total=record.safetensors_total,
+        safetensors_parameters=record.safetensors_parameters,
+        gguf_total=record.gguf.total if record.gguf else None,
+        source="starter" if record.hub_id is None else "hub",
+        removed_at=removed_at,
+        seen_at=seen_at,
+        listing=listing,
+    )
+
+
+_STORED = """SELECT hub_model.id, hub_model.repo_id, revision, licence_tags, licence_declared, licence_name,
+        licence_link, licence_files, gate_prompt, publisher.name, created_at, last_modified, gate, pipeline_tag,
+        library, tags, languages, quantisation, base_models, safetensors_total, safetensors_parameters,
+        (gguf ->> 'total')::bigint, source, removed_at, as_of
+    FROM hub_model LEFT JOIN publisher ON publisher.id = hub_model.publisher_id
+    WHERE hub_model.id = ANY(%s) ORDER BY hub_model.id"""
+
+
+def load(model_ids: Sequence[int]) -> tuple[ModelFacts, ...]:
+    """Read the facts of stored models, those that exist, by ascending id. Cost: one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(_STORED, [list(model_ids)])
+        return tuple(_of_row(*row) for row in cursor.fetchall())
+
+
+def _of_row(
+    model_id: int,
+    repo_id: str,
+    revision: str | None,
+    licence_tags: list[str],
+    licence_declared: list[str] | None,
+    licence_name: str | None,
+    licence_link: str | None,
+    licence_files: list[str] | None,
+    gate_prompt: str | None,
+    publisher: str | None,
+    created_at: datetime | None,
+    last_modified: datetime | None,
+    gate: str,
+    pipeline_tag: str | None,
+    library: str | None,
+    tags: list[str],
+    languages: list[str],
+    quantisation: str | None,
+    base_models: list[str],
+    safetensors_total: int | None,
+    safetensors_parameters: Any,
+    gguf_total: int | None,
+    source: str,
+    removed_at: datetime | None,
+    as_of: datetime,
+) -> ModelFacts:
+    return ModelFacts(
+        id=model_id,
+        known=True,
+        statement=Statement(
+            repo_id=repo_id,
+            revision=revision,
+            licence_tags=tuple(licence_tags),
+            licence_declared=None if licence_declared is None else tuple(licence_declared),
+            licence_name=licence_name,
+            licence_link=licence_link,
+            licence_files=None if licence_files is None else tuple(licence_files),
+            gate_prompt=gate_prompt,
+        ),
+        publisher=publisher,
+        created_at=created_at,
+        last_modified=last_modified,
+        gate=gate,
+        pipeline_tag=pipeline_tag,
+        library=library,
+        tags=tuple(tags),
+        languages=tuple(languages),
+        quantisation=quantisation,
+        relations=(relations := tuple(sorted({one.partition(":")[0] for one in base_models}))),
+        adapter=_is_adapter(library, relations),
+        safetensors_total=safetensors_total,
+        safetensors_parameters=tuple(sorted(orjson.loads(safetensors_parameters).items())),
+        gguf_total=gguf_total,
+        source=source,
+        removed_at=removed_at,
+        seen_at=as_of,
+        listing=None,
+    )
+
+
+def _is_adapter(library: str | None, relations: tuple[str, ...]) -> bool:
+    return Relation.ADAPTER in relations or library in _ADAPTERS
