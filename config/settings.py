@@ -1,5 +1,6 @@
 """All settings, read once from the environment; `README.md` has the table of variables."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 
 from config import env
@@ -21,6 +22,7 @@ HF_TOKEN = env.text("HF_TOKEN")
 SYNC_EVERY_MINUTES = env.number("PERMIS_SYNC_MINUTES", 15, low=1, high=1440)
 WALK_EVERY_HOURS = env.number("PERMIS_WALK_HOURS", 24, low=1, high=24 * 30)
 API_RATE_PER_MINUTE = env.number("PERMIS_API_RATE", 300, low=1, high=1_000_000)
+TRUSTED_PROXIES = env.number("PERMIS_PROXIES", 0, low=0, high=10)  # that stand before us and name who asks
 BROKER_URL = env.text("BROKER_URL", "redis://127.0.0.1:6379/0")
 CACHE_URL = env.text("CACHE_URL", "redis://127.0.0.1:6379/1")
 
@@ -82,7 +84,14 @@ DATABASES = {
         "CONN_HEALTH_CHECKS": True,
     },
 }
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": CACHE_URL}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": CACHE_URL,
+        # A cache that hangs may cost a request this much, and is left alone for a while then.
+        "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
+    },
+}
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Languages, time, static files -----------------------------------------------------------------
@@ -90,6 +99,8 @@ SESSION_ENGINE = "django.contrib.sessions.backends.db"
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", "English"), ("fr", "Français")]
 LOCALE_PATHS = [ROOT / "locale"]
+LANGUAGE_COOKIE_AGE = 365 * 24 * 3600
+LANGUAGE_COOKIE_SAMESITE = "Lax"
 USE_I18N = True
 TIME_ZONE = "UTC"
 USE_TZ = True
@@ -109,7 +120,10 @@ SECURE_HSTS_SECONDS = 31_536_000 if PERMIS_HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = PERMIS_HTTPS
 SECURE_HSTS_PRELOAD = PERMIS_HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if PERMIS_HTTPS else None
-SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PERMIS_HTTPS
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = PERMIS_HTTPS
+CSRF_FAILURE_VIEW = "registry.web.errors.csrf_failed"
+LOGIN_URL = "sign-in"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "search"
 X_FRAME_OPTIONS = "DENY"
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5_000_000
 AUTH_PASSWORD_VALIDATORS = [
@@ -122,7 +136,7 @@ AUTH_PASSWORD_VALIDATORS = [
 REST_FRAMEWORK = {
     "DEFAULT_RENDERER_CLASSES": ["registry.api.render.JsonRenderer"],
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
-    "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.access.TokenAuthentication"],
+    "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.access.TokenAuthentication", "registry.api.access.SignedIn"],
     "DEFAULT_PERMISSION_CLASSES": ["registry.api.access.MayRead"],
     "DEFAULT_THROTTLE_CLASSES": ["registry.api.access.RateLimit"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
@@ -131,6 +145,7 @@ REST_FRAMEWORK = {
     # No parameter or ending of an address overrides what is asked for by Accept.
     "URL_FORMAT_OVERRIDE": None,
     "FORMAT_SUFFIX_KWARG": None,
+    "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Permis",
@@ -162,7 +177,14 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "unacked_restore_interval": 1,
 }
 CELERY_BEAT_SCHEDULE = {
-    "advance": {"task": "registry.tasks.start_due_sync", "schedule": 60.0},
+    # Last rung long ago, so that the first ring comes when beat starts, not a minute later; expires, so that rings
+    # do not pile up while no worker is there.
+    "advance": {
+        "task": "registry.tasks.start_due_sync",
+        "schedule": 60.0,
+        "last_run_at": datetime(2000, 1, 1, tzinfo=UTC),
+        "options": {"expires": 60},
+    },
 }
 
 LOGGING = {

@@ -8,3 +8,8 @@ urlpatterns = [
     path("admin/", admin.site.urls),
     path("", include("registry.web.urls")),
 ]
+
+handler400 = "registry.web.errors.bad_request"
+handler403 = "registry.web.errors.forbidden"
+handler404 = "registry.web.errors.not_found"
+handler500 = "registry.web.errors.failed"

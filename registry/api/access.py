@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils import timezone
 from redis.exceptions import RedisError
 from rest_framework.authentication import BaseAuthentication
 from rest_framework.exceptions import AuthenticationFailed
-from rest_framework.permissions import BasePermission
+from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
 from rest_framework.throttling import BaseThrottle
 
@@ -43,17 +44,26 @@ class TokenAuthentication(BaseAuthentication):
         return 'Bearer realm="permis"'
 
 
+class SignedIn(BaseAuthentication):
+    """A person who has signed in on the pages, where that opens something: reading in a closed registry.
+
+    Only reading, because a browser sends its cookie also with a request that another site made up.
+    """
+
+    def authenticate(self, request: Request) -> tuple[AbstractBaseUser, None] | None:
+        """Return who has signed in, None if nobody has or it does not matter."""
+        if settings.PERMIS_PUBLIC or request.method not in SAFE_METHODS:
+            return None
+        user = request._request.user  # noqa: SLF001 - the framework's own would ask us again
+        return (user, None) if user.is_authenticated else None
+
+
 class MayRead(BasePermission):
     """Reading is open; with PERMIS_PUBLIC=false it takes a token, or a person who has signed in."""
 
     def has_permission(self, request: Request, view: "APIView") -> bool:
         """Tell whether the request may read."""
-        return settings.PERMIS_PUBLIC or request.auth is not None or has_signed_in(request._request)  # noqa: SLF001
-
-
-def has_signed_in(request: HttpRequest) -> bool:
-    """Tell whether a person has signed in on the pages; reading changes nothing, so no form token is asked."""
-    return request.user.is_authenticated
+        return settings.PERMIS_PUBLIC or request.auth is not None or request.user is not None
 
 
 @dataclass(frozen=True, slots=True)

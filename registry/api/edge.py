@@ -5,11 +5,18 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
+from django.views.decorators.csrf import csrf_exempt
 
 from registry.api.problems import MEDIA_TYPE, of_status, rendered
 
 _OURS = ("/api/", "/healthz", "/readyz")
 _OF_THE_BODY = frozenset({"content-type", "content-length", "content-language"})
+
+
+@csrf_exempt
+def nowhere(request: HttpRequest, **_: str) -> HttpResponse:
+    """Answer every address under /api/ that no other line of the list has."""
+    return rendered(of_status(404))
 
 
 class ProblemsOnly:

@@ -23,6 +23,19 @@ class _OneModel(Resource):
 
     below: ClassVar[str] = ""  # what stands after the name
 
+    def model_of(self, name: str) -> HttpResponse:
+        """Return the model of that name, or lead to its current name. Raises Refused."""
+        found = find_model(name)
+        match found:
+            case Moved(to):
+                return self.moved(to)
+            case OtherRevision():
+                held = found.held or "no stated revision"
+                raise Refused(REVISION_NOT_HELD, f"The registry holds {found.repo_id} at {held}.")
+            case Unknown():
+                raise unknown(found)
+        return self.answer(answers.model(found))
+
     def moved(self, to: str) -> HttpResponse:
         """Lead to the current name, for a while: a former name may be taken again."""
         asked = self.request.query_params.copy()
@@ -41,54 +54,33 @@ class Model(_OneModel):
     """One model of a namespace."""
 
     @documented("model", shapes.Model, NAMESPACE, NAME, refusals=(404,), moves=True)
-    def get(self, request: Request, name: str, namespace: str | None = None) -> HttpResponse:
+    def get(self, request: Request, namespace: str, name: str) -> HttpResponse:
         """Tell everything that is held about one model. Its name may carry @ and a revision."""
-        found = find_model(name if namespace is None else f"{namespace}/{name}")
-        match found:
-            case Moved(to):
-                return self.moved(to)
-            case OtherRevision():
-                held = found.held or "no stated revision"
-                raise Refused(REVISION_NOT_HELD, f"The registry holds {found.repo_id} at {held}.")
-            case Unknown():
-                raise unknown(found)
-        return self.answer(answers.model(found))
+        return self.model_of(f"{namespace}/{name}")
 
 
-class LegacyModel(Model):
+class LegacyModel(_OneModel):
     """One of the oldest models, whose names have no namespace."""
 
     @documented("legacy_model", shapes.Model, NAME, refusals=(404,), moves=True)
-    def get(self, request: Request, name: str, namespace: str | None = None) -> HttpResponse:
+    def get(self, request: Request, name: str) -> HttpResponse:
         """Tell everything that is held about one model whose name has one part, such as gpt2."""
-        return super().get(request, name)
+        return self.model_of(name)
 
 
-class PackageUrl(Model):
+class PackageUrl(_OneModel):
     """A model by its package URL; the same answer as under its name."""
 
-    @extend_schema(exclude=True)
-    def get(self, request: Request, name: str, namespace: str | None = None) -> HttpResponse:
+    @extend_schema(exclude=True)  # the slashes in its name are more than a template of OpenAPI can say
+    def get(self, request: Request, purl: str) -> HttpResponse:
         """Tell everything that is held about the model that pkg:huggingface/… names."""
-        return super().get(request, name)
+        return self.model_of(purl)
 
 
-class History(_OneModel):
-    """What changed about one model."""
+class _OneHistory(_OneModel):
+    """What the two addresses of a history share."""
 
-    parameters = frozenset({CURSOR.key, SIZE.key})
     below = "/history"
-
-    @documented(
-        "model_history",
-        shapes.HistoryPage,
-        *(NAMESPACE, NAME, parameter(CURSOR), parameter(SIZE)),
-        refusals=(404,),
-        moves=True,
-    )
-    def get(self, request: Request, name: str, namespace: str) -> HttpResponse:
-        """Tell what changed about a model, when, from what to what: never counters."""
-        return self.history_of(f"{namespace}/{name}")
 
     def history_of(self, text: str) -> HttpResponse:
         """Return the history of the model of that name, or lead to its current name. Raises Refused."""
@@ -111,7 +103,24 @@ class History(_OneModel):
         return self.answer(_told(found.repo_id, page, self.following(page.cursor)))
 
 
-class LegacyHistory(History):
+class History(_OneHistory):
+    """What changed about one model."""
+
+    parameters = frozenset({CURSOR.key, SIZE.key})
+
+    @documented(
+        "model_history",
+        shapes.HistoryPage,
+        *(NAMESPACE, NAME, parameter(CURSOR), parameter(SIZE)),
+        refusals=(404,),
+        moves=True,
+    )
+    def get(self, request: Request, namespace: str, name: str) -> HttpResponse:
+        """Tell what changed about a model, when, from what to what: never counters."""
+        return self.history_of(f"{namespace}/{name}")
+
+
+class LegacyHistory(_OneHistory):
     """What changed about a model that is named by a parameter."""
 
     parameters = frozenset({"repo_id", CURSOR.key, SIZE.key})
@@ -123,7 +132,7 @@ class LegacyHistory(History):
         refusals=(404,),
         moves=True,
     )
-    def get(self, request: Request, name: str = "", namespace: str = "") -> HttpResponse:
+    def get(self, request: Request) -> HttpResponse:
         """Tell what changed about a model whose name has one part; any other name and a purl go too."""
         given = self.given().get("repo_id", [])
         if len(given) != 1:

@@ -1,5 +1,6 @@
 """Errors as RFC 9457 problems: every kind in one table, every way to one as one answer."""
 
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -10,6 +11,8 @@ from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpResponse
 from rest_framework import exceptions
 from rest_framework.views import set_rollback
+
+_log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 ADDRESS = "/problems/"
@@ -75,11 +78,12 @@ class Refused(Exception):
     checks: Mapping[str, bool] = field(default_factory=dict)
 
 
-def answer(error: Exception, context: Mapping[str, Any]) -> HttpResponse | None:
-    """Return the problem that an exception in a view comes to; None for one that nobody foresaw."""
+def answer(error: Exception, context: Mapping[str, Any]) -> HttpResponse:
+    """Return the problem that an exception in a view comes to; an unforeseen one is logged with its trace."""
     refused = _refused(error)
     if refused is None:
-        return None
+        _log.error("%s failed", context["request"].path, exc_info=error)
+        refused = of_status(500)
     set_rollback()
     return rendered(refused)
 

@@ -3,11 +3,13 @@
 from django.urls import path, re_path
 
 from registry.api.docs import Docs, Schema
+from registry.api.edge import nowhere
 from registry.api.filters import Filters
 from registry.api.health import Health, Readiness
 from registry.api.licences import Licence, Licences
 from registry.api.models import History, LegacyHistory, LegacyModel, Model, PackageUrl
 from registry.api.search import Models, ModelsCsv
+from registry.api.sync import SyncState
 
 urlpatterns = [
     path("healthz", Health.as_view()),
@@ -15,13 +17,15 @@ urlpatterns = [
     path("api/v1/models", Models.as_view()),
     path("api/v1/models.csv", ModelsCsv.as_view()),
     path("api/v1/models/history", LegacyHistory.as_view()),
-    re_path(r"^api/v1/models/(?P<name>pkg:.+)\Z", PackageUrl.as_view()),
+    re_path(r"^api/v1/models/(?P<purl>pkg:.+)\Z", PackageUrl.as_view()),
     path("api/v1/models/<str:namespace>/<str:name>/history", History.as_view()),
     path("api/v1/models/<str:namespace>/<str:name>", Model.as_view()),
     path("api/v1/models/<str:name>", LegacyModel.as_view()),
     path("api/v1/licences", Licences.as_view()),
     path("api/v1/licences/<str:key>", Licence.as_view()),
     path("api/v1/filters", Filters.as_view()),
+    path("api/v1/sync", SyncState.as_view()),
     path("api/v1/schema/", Schema.as_view(), name="schema"),
     path("api/v1/docs/", Docs.as_view(), name="api-docs"),
+    re_path(r"^api/", nowhere),
 ]

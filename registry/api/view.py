@@ -9,10 +9,11 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from registry.api.access import quota_of
+from registry.api.access import MayRead, quota_of
 from registry.api.problems import INVALID_PARAMETERS, InputError, Refused
 from registry.api.render import JSON, to_json
 from registry.catalogue.parameters import Fault, Parameter, read
@@ -24,6 +25,8 @@ _Kept = TypeVar("_Kept", bound=HttpResponseBase)
 class Resource(APIView):
     """One address that is read. ``parameters`` are the query parameters it knows; any other is an error."""
 
+    # Said here too, because views of other packages open themselves to all.
+    permission_classes: Sequence[type[BasePermission]] = (MayRead,)
     parameters: ClassVar[frozenset[str]] = frozenset()
     max_age: ClassVar[int] = 60  # seconds for which an answer may be kept
     http_method_names = ("get", "head")  # OPTIONS would tell nothing that the schema does not

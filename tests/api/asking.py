@@ -1,10 +1,11 @@
 """Asking the REST door as a tool does, and reading what it says."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 import orjson
-from django.http import HttpResponse
+from django.http import HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 
 PROBLEM = "application/problem+json"
@@ -19,15 +20,27 @@ class Told:
     headers: dict[str, str]
 
 
+def asked(path: str, **headers: str) -> HttpResponseBase:
+    """GET the path, as given and never followed, and return the answer itself; header names with underscores."""
+    return cast(HttpResponseBase, Client(raise_request_exception=False).get(path, headers=headers))
+
+
 def ask(path: str, **headers: str) -> Told:
     """GET the path, as given and never followed; header names with underscores."""
-    response = Client(raise_request_exception=False).get(path, headers=headers)
-    return told(response)
+    return told(asked(path, **headers))
 
 
-def told(response: HttpResponse) -> Told:
+def bytes_of(response: HttpResponseBase) -> bytes:
+    """Return the body of an answer, also of one that is streamed."""
+    if isinstance(response, StreamingHttpResponse):
+        return response.getvalue()
+    return response.content if isinstance(response, HttpResponse) else b""
+
+
+def told(response: HttpResponseBase) -> Told:
     """Return what an answer says."""
-    body = orjson.loads(response.content) if response.content else None
+    content = bytes_of(response)
+    body = orjson.loads(content) if content else None
     return Told(response.status_code, body, dict(response.headers.items()))
 
 

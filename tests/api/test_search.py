@@ -1,20 +1,19 @@
 """The search by its address: the shape of the contract, the pages, the table."""
 
 import csv
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import cast
 from urllib.parse import urlsplit
 
 import pytest
-from django.http import StreamingHttpResponse
-from django.test import Client
 
 from registry.api import search
 from registry.catalogue.deadline import DeadlinePassed
+from registry.catalogue.results import Result
 from registry.catalogue.search import SearchTimeout
 from registry.hardware.parameters import ParameterSource
 from registry.hub.records import Gate
-from tests.api.asking import ask, refused
+from tests.api.asking import ask, asked, bytes_of, refused
 from tests.builders import NOW, a_revision, make_entry
 
 pytestmark = pytest.mark.django_db
@@ -118,12 +117,11 @@ def test_a_search_that_takes_too_long_is_a_problem_that_says_when_to_try_again(
 
 
 def _table(path: str) -> list[dict[str, str]]:
-    response = Client().get(path)
+    response = asked(path)
     assert response.status_code == 200
     assert response.headers["Content-Type"].startswith("text/csv")
     assert "attachment" in response.headers["Content-Disposition"]
-    content = b"".join(cast("list[bytes]", [*cast(StreamingHttpResponse, response).streaming_content]))
-    return [*csv.DictReader(content.decode().splitlines())]
+    return [*csv.DictReader(bytes_of(response).decode().splitlines())]
 
 
 def test_a_table_holds_the_whole_search_whatever_the_size_of_a_page() -> None:
@@ -143,8 +141,7 @@ def test_a_table_ends_at_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
 def test_no_cell_of_a_table_is_a_formula(start: str) -> None:
     make_entry("org/x", publisher=f"{start}cmd|' /C calc'!A0", pipeline_tag='a,"b"\n', languages=("=1+1", "en"))
-    response = Client().get("/api/v1/models.csv")
-    content = b"".join(cast("list[bytes]", [*cast(StreamingHttpResponse, response).streaming_content])).decode()
+    content = bytes_of(asked("/api/v1/models.csv")).decode()
     [row] = csv.DictReader(
         content.split("\r\n", 1)[1].splitlines(keepends=True), content.split("\r\n")[0].split(",")
     )
@@ -164,9 +161,9 @@ def test_a_table_says_nothing_where_nothing_is_known() -> None:
 
 
 def test_a_table_that_takes_too_long_is_a_problem_before_it_begins(monkeypatch: pytest.MonkeyPatch) -> None:
-    def too_long(*_: object) -> object:
-        raise DeadlinePassed
-        yield
+    class TooLong(Iterator[Result]):
+        def __next__(self) -> Result:
+            raise DeadlinePassed
 
-    monkeypatch.setattr(search, "walk", too_long)
+    monkeypatch.setattr(search, "walk", lambda *_: TooLong())
     assert refused("/api/v1/models.csv", accept="text/csv").status == 503

@@ -1,0 +1,177 @@
+"""Whatever goes wrong, the answer is a problem: never a page, never a trace, never silence about a parameter."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.db import OperationalError
+from django.test import Client
+from django.urls import URLPattern
+from pytest_django import Settings
+
+from config.celery import app
+from registry.api import health, models, search
+from registry.api.edge import nowhere
+from registry.api.urls import urlpatterns
+from registry.catalogue.model import find_model
+from tests.api.asking import PROBLEM, ask, pointers, refused, told
+from tests.builders import make_entry
+
+pytestmark = pytest.mark.django_db
+GETS = [
+    "/api/v1/models",
+    "/api/v1/models.csv",
+    "/api/v1/models/gpt2",
+    "/api/v1/models/org/model",
+    "/api/v1/models/org/model/history",
+    "/api/v1/models/history",
+    "/api/v1/models/pkg:huggingface/gpt2",
+    "/api/v1/licences",
+    "/api/v1/licences/MIT",
+    "/api/v1/filters",
+    "/api/v1/sync",
+    "/api/v1/schema/",
+    "/api/v1/docs/",
+    "/healthz",
+    "/readyz",
+]
+
+
+def test_every_address_is_among_those_that_are_tried() -> None:
+    def tried(pattern: URLPattern) -> bool:
+        return any(pattern.resolve(path.removeprefix("/")) for path in GETS)
+
+    listed = [one for one in urlpatterns if isinstance(one, URLPattern) and one.callback is not nowhere]
+    assert len(listed) > 10
+    assert all(map(tried, listed))
+
+
+@pytest.mark.parametrize("path", GETS)
+@pytest.mark.parametrize("name", ["colour", "format", "fields", "PAGE_SIZE", "é\x00"])
+def test_a_parameter_that_nothing_reads_is_an_error_everywhere(path: str, name: str) -> None:
+    answer = refused(f"{path}?{name}=x")
+    assert (answer.status, answer.body["type"]) == (400, "/problems/invalid-parameters")
+    assert pointers(answer)[0] == f"?{name}"
+
+
+@pytest.mark.parametrize("path", GETS)
+@pytest.mark.parametrize("method", ["post", "put", "patch", "delete", "options", "trace"])
+def test_a_method_that_an_address_does_not_take_is_an_error(path: str, method: str) -> None:
+    response = getattr(Client(), method)(path)
+    answer = told(response)
+    assert (answer.status, answer.headers["Content-Type"]) == (405, PROBLEM)
+    assert answer.headers["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer"),
+    [
+        ("page_size=0", "?page_size"),
+        ("page_size=101", "?page_size"),
+        ("cursor=nonsense", "?cursor"),
+        ("q=" + "a" * 10_000, "?q"),
+        ("q=lla%00ma", "?q"),
+        ("order=relevance", "?order"),
+        ("params_min=8B", "?params_min"),
+        ("verdict=allowed", "?verdict"),
+    ],
+)
+def test_a_search_that_cannot_be_meant_names_the_parameter(query: str, pointer: str) -> None:
+    answer = refused(f"/api/v1/models?{query}")
+    assert (answer.status, pointers(answer)) == (400, [pointer])
+
+
+def test_all_that_is_wrong_is_told_at_once() -> None:
+    answer = refused("/api/v1/models?page_size=0&gated=maybe&colour=red&size=9")
+    assert set(pointers(answer)) >= {"?colour", "?size"}
+    answer = refused("/api/v1/models?page_size=0&gated=maybe")
+    assert set(pointers(answer)) == {"?page_size", "?gated"}
+
+
+def test_what_cannot_be_decoded_is_searched_for_as_it_came() -> None:
+    assert ask("/api/v1/models?q=%ff%fea").status == 200
+    assert ask("/api/v1/models?q=%zza").status == 200
+
+
+def test_a_page_is_not_to_be_had() -> None:
+    answer = refused("/api/v1/models", accept="text/html")
+    assert (answer.status, answer.body["type"]) == (406, "/problems/not-acceptable")
+    assert refused("/api/v1/models.csv", accept="application/json").status == 406
+    assert ask("/api/v1/models", accept="text/html,*/*;q=0.8").status == 200
+
+
+@pytest.mark.parametrize("path", ["/api/", "/api/v2/models", "/api/v1/modells", "/api/v1/models/", "/api/v1/%00"])
+def test_an_address_that_leads_nowhere_is_a_problem(path: str) -> None:
+    assert refused(path).status == 404
+
+
+def test_a_host_that_is_not_ours_is_a_problem() -> None:
+    assert refused("/api/v1/models", host="evil.test").status == 400
+    assert refused("/api/v1/models", host="a b\r\n").status == 400
+
+
+def test_too_many_parameters_are_a_problem(settings: Settings) -> None:
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 10
+    assert refused("/api/v1/models?" + "&".join(f"q{n}=1" for n in range(50))).status == 400
+
+
+def test_a_body_that_is_too_large_is_refused_before_it_is_read() -> None:
+    response = Client().generic("GET", "/api/v1/models", b"x" * 5_000_001, content_type="application/json")
+    assert (response.status_code, response.headers["Content-Type"]) == (413, PROBLEM)
+    small = Client().generic("GET", "/api/v1/models", b"x" * 1000, content_type="application/json")
+    assert small.status_code == 200
+
+
+def test_a_fault_of_ours_is_a_problem_without_a_trace_and_a_trace_in_the_log(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def fault(query: object) -> None:
+        raise ZeroDivisionError("secret-of-the-code")
+
+    monkeypatch.setattr(search, "find", fault)
+    answer = refused("/api/v1/models")
+    assert answer.status == 500
+    assert "secret" not in str(answer.body)
+    assert "Traceback" not in str(answer.body)
+    assert "secret-of-the-code" in caplog.text
+
+
+def test_a_database_that_is_gone_is_a_problem_that_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    def gone(name: str) -> None:
+        raise OperationalError("connection refused to host=db.internal")
+
+    monkeypatch.setattr(models, "find_model", gone)
+    answer = refused("/api/v1/models/gpt2")
+    assert (answer.status, answer.body["type"]) == (503, "/problems/unavailable")
+    assert "db.internal" not in str(answer.body)
+    assert answer.headers["Retry-After"]
+
+
+@pytest.fixture
+def _nothing_seen_before() -> Iterator[None]:
+    health._seen.clear()
+    yield
+    health._seen.clear()
+
+
+@pytest.mark.usefixtures("_nothing_seen_before")
+def test_readiness_names_what_is_missing(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    answer = refused("/readyz")  # the tables are there, but no licence knowledge was loaded
+    assert answer.status == 503
+    assert answer.body["checks"] == {"database": True, "broker": True, "migrations": True, "knowledge": False}
+    assert "knowledge" in answer.body["detail"]
+
+
+def test_readiness_needs_a_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(app.conf, "broker_write_url", "redis://127.0.0.1:1/0")
+    assert refused("/readyz").body["checks"]["broker"] is False
+
+
+def test_a_model_that_vanishes_between_two_reads_is_not_a_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    entry = make_entry("org/model")
+
+    def vanish(name: str) -> object:
+        entry.delete()
+        return find_model(name)
+
+    monkeypatch.setattr(models, "find_model", vanish)
+    assert refused("/api/v1/models/org/model").status == 404
