@@ -1,6 +1,6 @@
 """What runs in the background: ids in, nothing out, and the same done twice is done once."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from threading import Event
 
@@ -9,12 +9,16 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from registry.assessment.stale import renew
+from registry.licences import knowledge
 from registry.sync import run
 from registry.sync.advance import Stretch, advance
 from registry.sync.connection import BACKGROUND, connect
 from registry.sync.due import due, rhythm
+from registry.sync.upkeep import keep_up
 
 _STRETCH = Stretch(pages=50, seconds=240)  # well within a task's time limit, whatever the last page takes
+_RENEWING = timedelta(seconds=50)  # less than beat's minute: two at a time would only wait for each other
 
 
 @shared_task(name="registry.tasks.start_due_sync")
@@ -53,6 +57,20 @@ def advance_run(run_id: int) -> None:
         stop.set()  # whatever still waits in a thread of its own
     if standing.state == "going_on":
         _continue(run_id)
+    elif standing.state in ("done", "held"):
+        transaction.on_commit(follow_up.delay)
+
+
+@shared_task(name="registry.tasks.follow_up")
+def follow_up() -> None:
+    """Bring up to date what a run leaves to be done over the whole catalogue."""
+    keep_up(timezone.now())
+
+
+@shared_task(name="registry.tasks.renew_stale")
+def renew_stale() -> None:
+    """Conclude anew what rests on changed facts or knowledge. Rung by beat every minute."""
+    renew(knowledge.load(), timezone.now, until=timezone.now() + _RENEWING)
 
 
 def _continue(run_id: int) -> None:

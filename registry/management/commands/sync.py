@@ -19,6 +19,7 @@ from registry.sync.advance import Standing, advance
 from registry.sync.connection import FOREGROUND, connect
 from registry.sync.due import Kind
 from registry.sync.progress import progress_of
+from registry.sync.upkeep import keep_up
 
 # What the process says of the run when it ends: beside 0 for done and 1 for failed or waiting.
 _HELD = 3
@@ -71,6 +72,8 @@ class Command(BaseCommand):
             )
             stop.set()
         bar.clear()
+        if standing.state in ("done", "held"):
+            keep_up(timezone.now())
         self._report(before, standing, time.monotonic() - began, as_json=options["json"])
 
     def _take_up(self, kind: Kind, endpoint: str, limit: int | None) -> tuple[int, str]:
@@ -105,6 +108,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         outcome = removal.conclude(held.pk, timezone.now(), confirmed=True)
         run.settle(held.pk, outcome.message)
+        keep_up(timezone.now())
         self._report(held, Standing("done", outcome.message), time.monotonic() - began, as_json=options["json"])
         return True
 

@@ -1,0 +1,30 @@
+"""Conclude anew what rests on facts or knowledge that changed, a batch at a time."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from registry.assessment.assess import assess_stored
+from registry.catalogue import entries
+from registry.catalogue.reading import fetched
+from registry.licences.knowledge import Knowledge
+
+BATCH = 1_000
+
+
+def renew(knowledge: Knowledge, now: Callable[[], datetime], until: datetime | None = None) -> int:
+    """Conclude stale models anew until none is left or the time is up; return how many were.
+
+    Each batch is a transaction of its own: killed at any moment, this goes on where it was. It needs no Hub.
+    """
+    renewed = 0
+    while until is None or now() < until:
+        with transaction.atomic():
+            entries.take_turn()
+            ids = [found for (found,) in fetched("SELECT id FROM entry WHERE stale ORDER BY id LIMIT %s", [BATCH])]
+            if not ids:
+                return renewed
+            assess_stored(ids, knowledge, now())
+        renewed += len(ids)
+    return renewed

@@ -1,0 +1,45 @@
+"""`manage.py prepare`: everything between an empty database and one that serves; safe to repeat."""
+
+import io
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+
+from registry.sync.starting import stock
+from registry.sync.upkeep import keep_up
+
+_ONCE = "once: "  # the supervisor shows such a line below the address, where it is not overlooked
+
+
+class Command(BaseCommand):
+    """Tables, licences, starter catalogue, administrator: each left alone where it is there already."""
+
+    help = (
+        "Bring the database up to this release: its tables, the licence knowledge, the starter catalogue where "
+        "the Hub was not walked yet, and an administrator where there is none. Safe to repeat."
+    )
+    requires_system_checks = ()
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Do what is not done yet, and say it line by line."""
+        call_command("migrate", verbosity=0, interactive=False)
+        self._say("tables are up to date")
+        call_command("load_licences", stdout=self.stdout)
+        now = timezone.now()
+        stocked = stock(now)
+        if stocked is not None:
+            keep_up(now)
+            self._say(f"starter catalogue: {stocked.models:,} models, facts as of {stocked.as_of:%Y-%m-%d}")
+        self._administrator()
+
+    def _administrator(self) -> None:
+        told = io.StringIO()
+        call_command("ensure_admin", stdout=told)
+        for line in told.getvalue().splitlines():
+            self._say(_ONCE + line)
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()

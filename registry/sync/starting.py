@@ -1,0 +1,65 @@
+"""Stock a registry that has not met the Hub yet with the starter catalogue."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import islice
+
+from django.db import IntegrityError, transaction
+
+from registry.hub.records import HubRecord, Unreadable
+from registry.models import SyncRun
+from registry.sync import run, starter
+from registry.sync.outcome import PageStep
+from registry.sync.store import save_page
+
+PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Stocked:
+    """What loading came to; ``as_of`` is when the most recent source spoke."""
+
+    models: int
+    as_of: datetime
+
+
+def stock(now: datetime) -> Stocked | None:
+    """Load the starter catalogue, all of it or nothing; None where it is loaded, or the Hub has been walked.
+
+    A complete walk knows better which models there are. Cost: one query where nothing is to be done, else a few
+    seconds.
+    """
+    known = SyncRun.objects.filter(kind="starter", state="done", endpoint=_name())
+    walked = SyncRun.objects.filter(kind="walk", state__in=("done", "held"), limit=None)
+    if known.union(walked, all=True).exists():
+        return None
+    shipped = starter.read()
+    try:
+        with transaction.atomic():
+            return Stocked(_load(shipped, now), shipped.as_of)
+    except IntegrityError:
+        if run.running() is None:
+            raise
+        return None  # a run is under way, and meets the models themselves
+
+
+def _name() -> str:
+    return f"starter:{starter.digest()}"
+
+
+def _load(shipped: starter.Starter, now: datetime) -> int:
+    lease = secrets.token_hex(16)
+    row = SyncRun.objects.create(
+        kind="starter", endpoint=_name(), lease=lease, lease_until=now + run.LEASE, started_at=now, advanced_at=now
+    )
+    models = 0
+    for facts in shipped.facts:
+        step = PageStep(next_link=None, lease_until=now + run.LEASE, watermark=facts.as_of, as_of=facts.as_of)
+        rows = iter(facts.records)
+        while page := tuple(islice(rows, PAGE)):
+            records = [one for one in page if isinstance(one, HubRecord)]
+            unreadable = [one for one in page if isinstance(one, Unreadable)]
+            models += save_page(row.pk, lease, records, unreadable, step, now).new
+    run.end(row.pk, lease, state="done", now=now, message="")
+    return models
