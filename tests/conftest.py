@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+from config.texts.compiled import compile_texts
 from tests.hub.fixtures import empty_hub, hub
 from tests.servers import ROOT, Servers
 
@@ -20,9 +21,23 @@ CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome")
 os.environ["DJANGO_SETTINGS_MODULE"] = "config.settings"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """One option of ours."""
+    parser.addoption("--only-database", action="store_true", help="run only the tests that use the database")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what does not touch the database, where that is asked for."""
+    if config.getoption("--only-database"):
+        items[:] = [item for item in items if item.get_closest_marker("django_db")]
+
+
 def pytest_configure(config: pytest.Config) -> None:
-    """Under xdist the first process starts the servers: the others come later and only wait."""
-    if config.getoption("numprocesses", None) and not hasattr(config, "workerinput"):
+    """Under xdist the first process compiles the texts and starts the servers: the others come later."""
+    if hasattr(config, "workerinput"):
+        return
+    compile_texts(ROOT / "locale")
+    if config.getoption("numprocesses", None):
         _SERVERS.start()
 
 

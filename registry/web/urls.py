@@ -1,1 +1,26 @@
-urlpatterns: list[object] = []
+"""The addresses of the pages."""
+
+from django.contrib.auth.views import LoginView, LogoutView
+from django.urls import path
+from django.views.i18n import set_language
+
+from registry.web.catalogue import search
+from registry.web.files import favicon, robots
+from registry.web.licence import licence, licences
+from registry.web.model import model
+from registry.web.preferences import choose_theme
+from registry.web.sync import sync
+
+urlpatterns = [
+    path("", search, name="search"),
+    path("models/<path:name>", model, name="model"),
+    path("licences", licences, name="licences"),
+    path("licences/<path:key>", licence, name="licence"),
+    path("sync", sync, name="sync"),
+    path("language", set_language, name="language"),
+    path("theme", choose_theme, name="theme"),
+    path("sign-in", LoginView.as_view(template_name="account/sign_in.html"), name="sign-in"),
+    path("sign-out", LogoutView.as_view(), name="sign-out"),
+    path("robots.txt", robots, name="robots"),
+    path("favicon.ico", favicon, name="favicon"),
+]

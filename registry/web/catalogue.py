@@ -1,0 +1,29 @@
+"""The search page."""
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.views.decorators.http import require_safe
+
+from registry.catalogue.facets import facets
+from registry.catalogue.query import InvalidQuery, parse
+from registry.catalogue.search import SearchTimeout, find
+from registry.web.listing import listing, refusal
+
+
+@require_safe
+def search(request: HttpRequest) -> HttpResponse:
+    """Show a page of models. The address is the state: a form's empty fields are taken out of it first."""
+    pairs = [(key, text) for key, texts in request.GET.lists() for text in texts]
+    stated = [(key, text) for key, text in pairs if text]
+    if len(stated) < len(pairs):
+        return HttpResponseRedirect("/?" + urlencode(stated) if stated else "/")
+    given = dict(request.GET.lists())
+    query = parse(given)
+    if isinstance(query, InvalidQuery):
+        return render(request, "catalogue/search.html", {"page": refusal(query, given, facets())}, status=400)
+    found = find(query)
+    status = 503 if isinstance(found, SearchTimeout) else 200
+    page = listing(query, found, facets(), timezone.now())
+    return render(request, "catalogue/search.html", {"page": page}, status=status)

@@ -1,0 +1,54 @@
+"""The page of one model."""
+
+import shlex
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from registry.catalogue.cursors import BadCursor
+from registry.catalogue.history import history
+from registry.catalogue.model import Model, Moved, OtherRevision, Unknown, find_model
+from registry.web.absent import absent
+from registry.web.kin import family_lines
+from registry.web.past import past
+from registry.web.present import model_url
+from registry.web.sheet import sheet
+
+
+class MovedModel(HttpResponseRedirect):
+    """Leads to the current name. Not for ever: a former name may be given to another model tomorrow."""
+
+    status_code = 308
+
+    def __init__(self, repo_id: str) -> None:
+        super().__init__(model_url(repo_id), headers={"Cache-Control": "max-age=300"})
+
+
+@require_safe
+def model(request: HttpRequest, name: str) -> HttpResponse:
+    """Show one model by any of its names."""
+    match found := find_model(name):
+        case Moved():
+            return MovedModel(found.to)
+        case Unknown() | OtherRevision():
+            return render(request, "model/unknown.html", {"absent": absent(name, found)}, status=404)
+        case Model():
+            return _shown(request, found)
+
+
+def _shown(request: HttpRequest, found: Model) -> HttpResponse:
+    now, repo_id = timezone.now(), found.result.repo_id
+    changes = history(found.result.id, request.GET.get("before"))
+    if isinstance(changes, BadCursor):
+        return HttpResponseRedirect(model_url(repo_id))
+    address = f"/api/v1{model_url(repo_id)}"
+    command = "curl -s " + shlex.quote(request.build_absolute_uri(address))
+    page = {
+        "sheet": sheet(found, now),
+        "family": family_lines(found.family, now),
+        "past": past(changes, repo_id, now),
+        "api": {"url": address, "command": command},
+    }
+    return render(request, "model/model.html", page)

@@ -1,0 +1,232 @@
+"""The model page as finished values, all of it but lineage and history. Pure; the clock comes in."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext
+
+from registry.catalogue.model import Layer, Model
+from registry.catalogue.names import page_of
+from registry.catalogue.query import SearchQuery
+from registry.catalogue.results import Result
+from registry.licences.evidence import Evidence, Match, Source
+from registry.web import numbers
+from registry.web.facts import counts, facts, number
+from registry.web.form import search_url
+from registry.web.numbers import Moment
+from registry.web.present import Badge, Name, badge_of, licence_name, licence_url, link, model_url, name_of, plain
+from registry.web.values import Line, Linked, Value, unreadable
+from registry.web.words import (
+    CLASSES,
+    COMPONENTS,
+    LAYER_RELATIONS,
+    MATCHES,
+    PARAMETER_FLAGS,
+    PARAMETER_SOURCES,
+    SOURCES,
+    STATUSES,
+    Word,
+    text_of,
+    word_of,
+)
+
+_FILES = (Source.LICENCE_FILE, Source.USE_POLICY_FILE, Source.CARD_TEXT, Source.GGUF_HEADER, Source.GATE_PROMPT)
+_SHORT_REVISION = 10
+_FEW_TAGS = 24  # more are shown when they are asked for
+
+
+@dataclass(frozen=True, slots=True)
+class LayerLine:
+    """One layer of the stack; ``licences`` is empty where it names none that we know."""
+
+    licences: tuple[Linked, ...]
+    status: Word
+    component: str
+    relation: str
+    origin: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceLine:
+    """One piece of evidence; ``place`` is where it stands, ``url`` leads there if it may be linked to."""
+
+    source: Word
+    component: str
+    value: str
+    licence: Linked | None
+    match: str
+    place: str
+    revision: str
+    path: str
+    url: str
+    seen: Moment
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """All of the page but lineage and history."""
+
+    title: str
+    name: Name
+    publisher_url: str
+    hub_url: str
+    revision: Value
+    held_since: Moment
+    first_seen: Moment
+    removed: Moment | None
+    notes: tuple[str, ...]
+    badge: Badge
+    status: Word
+    licence_class: Word
+    declared: Value
+    found: Value
+    concluded: tuple[Linked, ...]
+    concluded_text: str
+    examined: Moment
+    stale: bool
+    layers: tuple[LayerLine, ...]
+    evidence: tuple[EvidenceLine, ...]
+    counts: tuple[Line, ...]
+    count_source: str
+    flags: tuple[str, ...]
+    types: tuple[Line, ...]
+    facts: tuple[Line, ...]
+    tags: tuple[Linked, ...]
+    few_tags: bool
+    former_names: tuple[Line, ...]
+    problems: tuple[Line, ...]
+
+
+def sheet(model: Model, now: datetime) -> Sheet:
+    """Return the finished values of one model's page."""
+    result = model.result
+    return Sheet(
+        title=plain(result.repo_id),
+        name=name_of(result.repo_id),
+        publisher_url=_asked("publisher", result.publisher) if result.publisher else "",
+        hub_url=page_of(result.repo_id),
+        revision=_revision(result),
+        held_since=numbers.moment(result.synced_at, now),
+        first_seen=numbers.moment(model.first_seen_at, now),
+        removed=numbers.moment(result.removed_at, now) if result.removed_at else None,
+        notes=tuple(_notes(model)),
+        badge=badge_of(result),
+        status=word_of(STATUSES, result.licence_status),
+        licence_class=word_of(CLASSES, result.licence_class),
+        declared=_declared(model),
+        found=_found(model),
+        concluded=tuple(_key_link(key) for key in _own_keys(model)),
+        concluded_text=licence_name(result.licence_concluded or ""),
+        examined=numbers.moment(model.assessed_at, now),
+        stale=result.stale,
+        layers=tuple(map(_layer, model.layers)),
+        evidence=tuple(_evidence(one, now) for one in model.evidence),
+        counts=tuple(counts(result)),
+        count_source=text_of(PARAMETER_SOURCES, result.params_source),
+        flags=tuple(text_of(PARAMETER_FLAGS, flag) for flag in result.params_flags),
+        types=tuple(Line(plain(kind), number(count)) for kind, count in model.safetensors_parameters),
+        facts=tuple(facts(model, now)),
+        tags=tuple(Linked(plain(tag), _asked("tag", tag)) for tag in result.tags),
+        few_tags=len(result.tags) <= _FEW_TAGS,
+        former_names=tuple(
+            Line(plain(one.repo_id), Value((numbers.day(one.until).text,), numbers.exactly(one.until)))
+            for one in model.former_names
+        ),
+        problems=tuple(Line(plain(field), Value((plain(reason),))) for field, reason in model.problems),
+    )
+
+
+def _asked(key: str, text: str) -> str:
+    """Return the address of the search for all that have this in common."""
+    return search_url(SearchQuery().replace(key, (text,)))
+
+
+def _notes(model: Model) -> Iterable[str]:
+    if model.private:
+        yield gettext("The Hub lists it as private.")
+    if model.disabled:
+        yield gettext("The Hub has disabled it.")
+    if model.result.source == "starter":
+        yield gettext("Starter data: facts as others recorded them on %s, not yet met on the Hub.") % (
+            numbers.day(model.as_of).text
+        )
+
+
+# --- The licence -----------------------------------------------------------------------------------
+
+
+def _declared(model: Model) -> Value:
+    if fault := unreadable(model, "cardData.license", "cardData"):
+        return fault
+    declared = model.result.licence_declared
+    if not declared:
+        return Value(nothing="not_stated")
+    texts = [plain(one) for one in declared]
+    if model.licence_name:
+        texts.append(gettext("named “%s”") % plain(model.licence_name))
+    return Value(tuple(texts), url=link(model.licence_link))
+
+
+def _found(model: Model) -> Value:
+    """Return what was read in files and texts; or why nothing was."""
+    texts = [_as_found(one) for one in model.evidence if one.source in _FILES]
+    if texts:
+        return Value(tuple(texts))
+    if fault := unreadable(model, "siblings"):
+        return fault
+    if model.licence_files is None:
+        return Value(nothing="not_examined", why=gettext("Its files have not been listed."))
+    if model.licence_files:
+        listed = ", ".join(map(plain, model.licence_files))
+        return Value(nothing="not_examined", why=gettext("Listed, and not read: %s") % listed)
+    return Value(nothing="not_stated", why=gettext("No licence file is listed."))
+
+
+def _as_found(one: Evidence) -> str:
+    where = plain(one.path) if one.path else str(word_of(SOURCES, one.source).label)
+    what = licence_name(one.licence) if one.licence else text_of(MATCHES, one.match or Match.UNKNOWN)
+    return gettext("%(licence)s in %(place)s") % {"licence": what, "place": where}
+
+
+def _own_keys(model: Model) -> tuple[str, ...]:
+    own = (layer.licences for layer in model.layers if layer.relation == "own" and layer.component == "weights")
+    return next(own, ())
+
+
+def _key_link(key: str) -> Linked:
+    return Linked(licence_name(key), licence_url(key))
+
+
+def _layer(layer: Layer) -> LayerLine:
+    return LayerLine(
+        licences=tuple(map(_key_link, layer.licences)),
+        status=word_of(STATUSES, layer.status),
+        component=text_of(COMPONENTS, layer.component),
+        relation=text_of(LAYER_RELATIONS, layer.relation),
+        origin=plain(layer.from_repo_id or ""),
+        url=model_url(layer.from_repo_id) if layer.from_repo_id and layer.depth else "",
+    )
+
+
+def _evidence(one: Evidence, now: datetime) -> EvidenceLine:
+    return EvidenceLine(
+        source=word_of(SOURCES, one.source),
+        component=text_of(COMPONENTS, one.component),
+        value=plain(one.value),
+        licence=_key_link(one.licence) if one.licence else None,
+        match=text_of(MATCHES, one.match) if one.match else "",
+        place=plain(one.repo_id),
+        revision=(one.revision or "")[:_SHORT_REVISION],
+        path=plain(one.path or ""),
+        url=link(one.url),
+        seen=numbers.moment(one.seen_at, now),
+    )
+
+
+def _revision(result: Result) -> Value:
+    if not result.revision:
+        return Value(nothing="not_stated")
+    url = f"{page_of(result.repo_id)}/tree/{result.revision}"
+    return Value((result.revision[:_SHORT_REVISION],), result.revision, url)

@@ -1,0 +1,131 @@
+"""The licences as finished values: the shelves they are browsed by, and the sheet of one."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from registry.catalogue.licences import LicenceDetail, LicenceSummary
+from registry.catalogue.query import SearchQuery
+from registry.licences import knowledge
+from registry.licences.terms import LicenceClass
+from registry.web import numbers
+from registry.web.form import search_url
+from registry.web.present import licence_name, licence_url, link, models_in_all, plain
+from registry.web.words import CLASSES, READINGS, Word, text_of, word_of
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceLine:
+    """One licence of a shelf."""
+
+    key: str
+    name: str
+    url: str
+    hub_ids: tuple[str, ...]
+    models: str
+    search_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The licences of one class, those of most models first."""
+
+    key: str
+    word: Word
+    lines: tuple[LicenceLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceSheet:
+    """One licence. ``has_terms`` is false until our knowledge holds what it permits, asks and forbids.
+
+    ``others``: what else its maker wrote; licences that nobody in particular made have none.
+    """
+
+    key: str
+    name: str
+    word: Word
+    maker: str
+    version: str
+    dated: str
+    note: str
+    text_url: str
+    hub_ids: tuple[str, ...]
+    aliases: tuple[str, ...]
+    others: tuple[LicenceLine, ...]
+    models: str
+    search_url: str
+    has_terms: bool
+    source_url: str
+    source_seen: str
+    source_reading: str
+    knowledge_version: str
+    json_url: str
+
+
+def shelves(licences: Sequence[LicenceSummary]) -> tuple[Shelf, ...]:
+    """Return the licences by class, in the order of the classes; empty classes are left out."""
+    found = []
+    for one in LicenceClass:
+        of_class = sorted(
+            (licence for licence in licences if licence.licence_class == one.value),
+            key=lambda licence: (-licence.models, licence.key),
+        )
+        if of_class:
+            found.append(Shelf(one.value, CLASSES[one], tuple(map(_line, of_class))))
+    return tuple(found)
+
+
+def _line(licence: LicenceSummary) -> LicenceLine:
+    return LicenceLine(
+        key=plain(licence.key),
+        name=plain(licence.name),
+        url=licence_url(licence.key),
+        hub_ids=tuple(map(plain, licence.hub_ids)),
+        models=numbers.whole(licence.models),
+        search_url=_models_under(licence.key) if licence.models else "",
+    )
+
+
+def _models_under(key: str) -> str:
+    return search_url(SearchQuery().replace("licence", (key,)))
+
+
+def licence_sheet(detail: LicenceDetail) -> LicenceSheet:
+    """Return the sheet of one licence."""
+    summary, known = detail.summary, detail.knowledge
+    source: dict[str, Any] = known.get("source") or {}
+    return LicenceSheet(
+        key=plain(summary.key),
+        name=plain(summary.name),
+        word=word_of(CLASSES, summary.licence_class),
+        maker=_text(known.get("maker")),
+        version=_text(known.get("version")),
+        dated=_text(known.get("dated")),
+        note=_text(known.get("note")),
+        text_url=link(summary.url),
+        hub_ids=tuple(map(plain, summary.hub_ids)),
+        aliases=tuple(map(plain, summary.aliases)),
+        others=tuple(_other(key) for key in detail.versions if _is_by(known.get("maker"), key)),
+        models=models_in_all(summary.models),
+        search_url=_models_under(summary.key) if summary.models else "",
+        has_terms=bool(known.get("terms")),
+        source_url=link(source.get("url")),
+        source_seen=_text(source.get("seen")),
+        source_reading=text_of(READINGS, _text(source.get("reading"))),
+        knowledge_version=summary.knowledge_version,
+        json_url="/api/v1" + licence_url(summary.key),
+    )
+
+
+def _is_by(maker: str | None, key: str) -> bool:
+    one = knowledge.load().licences.get(key)
+    return bool(maker and one and one.maker == maker)
+
+
+def _other(key: str) -> LicenceLine:
+    return LicenceLine(plain(key), licence_name(key), licence_url(key), (), "", "")
+
+
+def _text(value: object) -> str:
+    return plain(str(value)) if value else ""
