@@ -9,3 +9,5 @@ os.environ.update(addresses())
 from config.settings import *  # noqa: F403
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; no password here guards anything
+# A busy machine may keep the cache waiting for longer than a reader would wait.
+CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 20, "socket_timeout": 20}  # noqa: F405
