@@ -58,6 +58,7 @@ _PACKING_WORDS = re.compile(
     r"|[2-6]-?bits?|w[2-4]a(?:8|16))(?![a-z0-9])"
 )
 _MLX_WORDS = re.compile(r"(?=.*(?<![a-z0-9])mlx(?![a-z0-9])).*(?<![a-z0-9])8-?bits?(?![a-z0-9])")
+_SCALED_WORD = re.compile(r"(?<![a-z0-9])fp8(?![a-z0-9])")
 _SIZE = re.compile(r"(?<![a-z0-9._])(?:(\d{1,2})x)?(\d{1,4}(?:[._]\d{1,3})?)([bm])(?![a-z0-9])(?!-?tok)")
 _UNITS = {"b": 10**9, "m": 10**6}
 
@@ -142,8 +143,9 @@ def _packing(
         return frozenset({ParameterFlag.SCALES_COUNTED if scaled else ParameterFlag.PACKED})
     words = " ".join((name.rsplit("/", 1)[-1].lower(), *(tag.lower() for tag in tags)))
     # MLX packs eight-bit weights too, four to an element.
-    packed = _PACKING_WORDS.search(words) or _MLX_WORDS.match(words)
-    return frozenset({ParameterFlag.PACKED}) if packed else frozenset()
+    if _PACKING_WORDS.search(words) or _MLX_WORDS.match(words):
+        return frozenset({ParameterFlag.PACKED})
+    return frozenset({ParameterFlag.SCALES_COUNTED}) if _SCALED_WORD.search(words) else frozenset()
 
 
 def _packing_of_types(
