@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -77,7 +77,7 @@ def _is_removed(value: Value) -> Condition:
 def _day(value: Value) -> str:
     if not isinstance(value, datetime):
         return str(value)
-    return f"{value:%Y-%m-%d}" if not value.time() else f"{value:%Y-%m-%d %H:%M} UTC"
+    return f"{value:%Y-%m-%d}" if value.time() == time.min else f"{value:%Y-%m-%d %H:%M} UTC"
 
 
 def _size(value: Value) -> str:

@@ -31,7 +31,8 @@ class LicenceSummary:
 class LicenceDetail:
     """One licence with all that the knowledge files say of it, as JSON values under their own names.
 
-    ``versions``: the keys of the other dated texts that the same file describes.
+    ``versions``: the keys of the other texts of its line: described by the same file, made by the same maker. What
+    nobody in particular made has none.
     """
 
     summary: LicenceSummary
@@ -72,10 +73,10 @@ def find_licence(key: str) -> LicenceDetail | None:
 
 
 def _versions(licence: Licence) -> tuple[str, ...]:
-    family = licence.knowledge.get("family")
-    if family is None:
+    family, maker = licence.knowledge.get("family"), licence.knowledge.get("maker")
+    if family is None or maker is None:
         return ()
-    same = Licence.objects.filter(knowledge__family=family).exclude(key=licence.key)
+    same = Licence.objects.filter(knowledge__family=family, knowledge__maker=maker).exclude(key=licence.key)
     return tuple(same.order_by("key").values_list("key", flat=True))
 
 

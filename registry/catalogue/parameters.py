@@ -133,7 +133,7 @@ def _read_several(parameter: Parameter, texts: Sequence[str]) -> Value | Fault:
 def _known(parameter: Parameter, texts: Sequence[str]) -> Fault | None:
     known = [choice.value for choice in parameter.choices]
     if known and not set(texts) <= set(known):
-        return Fault(_("must be one of: ") + ", ".join(known))
+        return Fault(_("must be one of: %s") % ", ".join(known))
     return None
 
 

@@ -67,8 +67,8 @@ class Freshness:
         if self.as_of is None:
             return gettext("No models yet.")
         if self.source == "starter":
-            return gettext("Starter data as of %(date)s.") % {"date": date_format(self.as_of, "DATE_FORMAT")}
-        time = date_format(localtime(self.as_of), "DATETIME_FORMAT")
+            return gettext("Starter data as of %(date)s.") % {"date": date_format(self.as_of, "j F Y")}
+        time = date_format(localtime(self.as_of), "j F Y, H:i")
         return gettext("As the Hub stood on %(time)s UTC.") % {"time": time}
 
     def _doing(self) -> str:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 
 from registry.catalogue.history import Change, HistoryPage
 from registry.catalogue.names import page_of
@@ -88,4 +88,7 @@ def _parts(stated: dict[str, str]) -> str:
     """Return what the parts of a statement say; once, where all of them say the same."""
     if len(set(stated.values())) == 1:
         return next(iter(stated.values()))
-    return "; ".join(f"{text_of(LICENCE_PARTS, plain(key))}: {text or '–'}" for key, text in stated.items())
+    told = ({"part": text_of(LICENCE_PARTS, plain(key)), "text": text or "–"} for key, text in stated.items())
+    return pgettext("between the parts of a statement", "; ").join(
+        gettext("%(part)s: %(text)s") % one for one in told
+    )

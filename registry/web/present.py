@@ -110,7 +110,8 @@ def badge_of(result: Result) -> Badge:
     """Return what is concluded about a model's licence, or why nothing is."""
     word = word_of(STATUSES, result.licence_status)
     text, status = _licence_in_short(result), str(word.label)
-    title = f"{text}: {word.meaning}" if text else str(word.meaning)
+    told = {"licence": text, "meaning": word.meaning}
+    title = gettext("%(licence)s: %(meaning)s") % told if text else str(word.meaning)
     return Badge(text or status, status if text else "", title, word.icon, word.tone)
 
 

@@ -88,10 +88,10 @@ def sync_sheet(
 
 
 def _figures(fresh: Freshness, now: datetime) -> tuple[tuple[str, Figure], ...]:
-    about = "" if fresh.models_exact else gettext("about")
+    about = "%s" if fresh.models_exact else gettext("about %s")
     models = numbers.count(fresh.models)
     return (
-        (gettext("Models held"), Figure(f"{about} {models.text}".strip(), f"{about} {models.exact}".strip())),
+        (gettext("Models held"), Figure(about % models.text, about % models.exact)),
         (gettext("Behind the Hub by"), _lag(fresh)),
         (gettext("Last full walk"), _time(fresh.last_walk, now)),
         (gettext("Last look at what changed"), _time(fresh.last_delta, now)),

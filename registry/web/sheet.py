@@ -8,6 +8,7 @@ from django.utils.translation import gettext
 
 from registry.catalogue.model import Layer, Model
 from registry.catalogue.names import page_of
+from registry.catalogue.parameters import LONGEST_TEXT
 from registry.catalogue.query import SearchQuery
 from registry.catalogue.results import Result
 from registry.licences.evidence import Evidence, Match, Source
@@ -139,7 +140,9 @@ def sheet(model: Model, now: datetime) -> Sheet:
 
 
 def _asked(key: str, text: str) -> str:
-    """Return the address of the search for all that have this in common."""
+    """Return the address of the search for all that have this in common; nothing if it is too long to ask for."""
+    if len(text) > LONGEST_TEXT:
+        return ""
     return search_url(SearchQuery().replace(key, (text,)))
 
 

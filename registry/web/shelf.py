@@ -6,7 +6,6 @@ from typing import Any
 
 from registry.catalogue.licences import LicenceDetail, LicenceSummary
 from registry.catalogue.query import SearchQuery
-from registry.licences import knowledge
 from registry.licences.terms import LicenceClass
 from registry.web import numbers
 from registry.web.form import search_url
@@ -106,7 +105,7 @@ def licence_sheet(detail: LicenceDetail) -> LicenceSheet:
         text_url=link(summary.url),
         hub_ids=tuple(map(plain, summary.hub_ids)),
         aliases=tuple(map(plain, summary.aliases)),
-        others=tuple(_other(key) for key in detail.versions if _is_by(known.get("maker"), key)),
+        others=tuple(_other(key) for key in detail.versions),
         models=models_in_all(summary.models),
         search_url=_models_under(summary.key) if summary.models else "",
         has_terms=bool(known.get("terms")),
@@ -116,11 +115,6 @@ def licence_sheet(detail: LicenceDetail) -> LicenceSheet:
         knowledge_version=summary.knowledge_version,
         json_url="/api/v1" + licence_url(summary.key),
     )
-
-
-def _is_by(maker: str | None, key: str) -> bool:
-    one = knowledge.load().licences.get(key)
-    return bool(maker and one and one.maker == maker)
 
 
 def _other(key: str) -> LicenceLine:

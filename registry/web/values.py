@@ -31,7 +31,7 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """A text with the address of a page of ours."""
+    """A text with the address of a page of ours; empty where there is none."""
 
     text: str
     url: str

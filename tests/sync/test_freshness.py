@@ -74,7 +74,7 @@ def test_starter_data_says_of_when_it_is() -> None:
     found = _now()
     assert (found.state, found.source, found.models) == ("degraded", "starter", 1)
     assert found.sentence == (
-        "Starter data as of Aug. 22, 2026. The Hub could not be read since; it is tried again."
+        "Starter data as of 22 August 2026. The Hub could not be read since; it is tried again."
     )
 
 
@@ -97,7 +97,7 @@ def test_a_walk_and_a_delta_make_us_as_fresh_as_when_the_delta_began() -> None:
     assert (found.state, found.source, found.lag, found.models) == ("available", "hub", 600, 1)
     assert found.as_of == NOW - timedelta(minutes=10)
     assert (found.last_walk, found.last_delta) == (NOW - timedelta(minutes=99), NOW - timedelta(minutes=9))
-    assert found.sentence == "As the Hub stood on Nov. 23, 2026, 11:50 a.m. UTC."
+    assert found.sentence == "As the Hub stood on 23 November 2026, 11:50 UTC."
 
 
 def test_a_walk_after_the_last_delta_counts_from_its_beginning() -> None:
