@@ -1,4 +1,4 @@
-"""``python -m tests.postgres15``: what touches the database once more, on this machine's own PostgreSQL 15.
+"""``python -m tests.postgres15``: what touches the database once more, on this machine's PostgreSQL 15.
 
 Permis needs no extension and no newer SQL, so that any managed PostgreSQL from 15 on serves; this holds it to that.
 """

@@ -53,15 +53,6 @@ def test_the_ground_floor_knows_no_framework(room: str) -> None:
     assert subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False).returncode == 0  # noqa: S603
 
 
-def test_every_setting_is_in_the_readme() -> None:
-    names: set[str] = set()
-    for path in [ROOT / "config" / "settings.py", *(ROOT / "supervisor").glob("*.py")]:
-        names |= set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', path.read_text()))
-    assert len(names) > 10
-    readme = (ROOT / "README.md").read_text()
-    assert not {name for name in names if f"`{name}`" not in readme}
-
-
 def test_the_project_speaks_of_itself_alone() -> None:
     # Written in pieces, so that this file does not find itself.
     forbidden = re.compile(

@@ -118,7 +118,7 @@ def test_the_cost_is_the_same_for_any_number_of_licences(
     number: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     for one in range(number):
-        make_licence(f"L-{one}", family="x")
+        make_licence(f"L-{one}", family="x", maker="M")
     with django_assert_num_queries(4):  # the licences, the counts, two for the freshness
         see("/licences")
     with django_assert_num_queries(2):  # the licence and its family; the rest is still known
