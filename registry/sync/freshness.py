@@ -6,7 +6,7 @@ from typing import Literal
 
 from django.conf import settings
 from django.db import connection
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
@@ -76,13 +76,13 @@ class Freshness:
             return gettext("The Hub could not be read since; it is tried again.")
         if self.held is not None:
             return ngettext(
-                "%(count)d model was not listed any more; its removal waits to be confirmed.",
-                "%(count)d models were not listed any more; their removal waits to be confirmed.",
+                "%(count)s model was not listed any more; its removal waits to be confirmed.",
+                "%(count)s models were not listed any more; their removal waits to be confirmed.",
                 self.held.vanished,
-            ) % {"count": self.held.vanished}
+            ) % {"count": number_format(self.held.vanished, force_grouping=True)}
         if self.running is not None and self.source != "hub":
-            return gettext("The first walk through the Hub is under way: %(count)d models read.") % {
-                "count": self.running.progress.rows
+            return gettext("The first walk through the Hub is under way: %(count)s models read.") % {
+                "count": number_format(self.running.progress.rows, force_grouping=True)
             }
         return ""
 

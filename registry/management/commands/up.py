@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandParser
 
+from config.texts.compiled import TextsNotCompiled, compile_texts
 from supervisor import up
 
 
@@ -26,6 +27,17 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, print_env: bool, **options: Any) -> None:
         """Run until told to stop."""
-        status = up.print_addresses(os.environ) if print_env else up.up(settings.ROOT, os.environ)
+        if print_env:
+            status = up.print_addresses(os.environ)
+        else:
+            self._compile_texts()
+            status = up.up(settings.ROOT, os.environ)
         if status:
             sys.exit(status)
+
+    def _compile_texts(self) -> None:
+        """Do it before anything is placed; a checkout that cannot be written keeps nobody from starting."""
+        try:
+            compile_texts(settings.ROOT / "locale")
+        except TextsNotCompiled as problem:
+            self.stderr.write(f"permis: pages may show English alone: {problem}")
