@@ -1,6 +1,6 @@
 """``python -m tests.postgres15``: what touches the database once more, on this machine's PostgreSQL 15.
 
-Permis needs no extension and no newer SQL, so that any managed PostgreSQL from 15 on serves; this holds it to that.
+Permis needs no extension and no newer SQL, so that any managed PostgreSQL from 15 on serves: held here.
 """
 
 import os

@@ -84,7 +84,7 @@ def test_a_first_walk_says_how_far_it_is() -> None:
     found = _now()
     assert found.running is not None
     assert found.running.progress.rows == 1234
-    assert "The first walk through the Hub is under way: 1234 models read." in found.sentence
+    assert "The first walk through the Hub is under way: 1,234 models read." in found.sentence
 
 
 def test_a_walk_and_a_delta_make_us_as_fresh_as_when_the_delta_began() -> None:
