@@ -40,10 +40,12 @@ def measure(questions: int, seed: int = 7) -> list[Latency]:
     }
     found = [_find(kind, [_read(make()) for _ in range(questions)]) for kind, make in kinds.items()]
     found.insert(1, _find("list, its second page", [_further(_read(_filters(dice))) for _ in range(questions)]))
-    asked, client = [_filters(dice) for _ in range(questions)], Client(SERVER_NAME="localhost")
-    for kind, path in (("whole answer, page", "/"), ("whole answer, REST", "/api/v1/models")):
-        found.append(_whole(kind, asked, lambda query, path=path: client.get(f"{path}?{query}").status_code))
-    return found
+    asked = [_filters(dice) for _ in range(questions)]
+    return [
+        *found,
+        _whole("whole answer, page", "/", asked),
+        _whole("whole answer, REST", "/api/v1/models", asked),
+    ]
 
 
 def _filters(dice: random.Random) -> Asked:
@@ -91,13 +93,13 @@ def _read(asked: Asked) -> SearchQuery:
     return query
 
 
-def _whole(kind: str, asked: Sequence[Asked], ask: Callable[[str], int]) -> Latency:
-    times = []
+def _whole(kind: str, path: str, asked: Sequence[Asked]) -> Latency:
+    client, times = Client(SERVER_NAME="localhost"), []
     for one in asked:
-        query = to_query_string(_read(one))
+        address = f"{path}?{to_query_string(_read(one))}"
         began = time.perf_counter()
-        if ask(query) != 200:
-            raise RuntimeError(f"{query} is not answered")
+        if client.get(address).status_code != 200:
+            raise RuntimeError(f"{address} is not answered")
         times.append((time.perf_counter() - began) * 1000)
     return _latency(kind, times, 0)
 
