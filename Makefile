@@ -30,7 +30,7 @@ run: .venv/run-ready ## start Permis on http://localhost:8000 (PORT=…), with s
 	@PORT='$(PORT)' exec $(BIN)/python manage.py up
 
 test: .venv/dev-ready ## run every test
-	$(BIN)/python -m pytest -q -n 2 --dist loadgroup
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 	@if postgres --version 2>/dev/null | grep -q ' 15[.]'; then $(MAKE) --no-print-directory test-postgres15; \
 	else echo "no PostgreSQL 15 on this machine: its run is left out"; fi
 

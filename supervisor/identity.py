@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from supervisor.problem import Problem
+
 _PREFERRED = ("permis", "nobody")
 
 
-class NoIdentity(Exception):
-    """Nobody fit to run the servers was found; the message is for the operator."""
+class NoIdentity(Problem):
+    """Nobody fit to run the servers was found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,16 @@ class Identity:
     def owns(self, path: Path) -> None:
         """Give ``path`` to this user; nothing to do where we are that user already."""
         if self.switch:
-            os.chown(path, self.uid, self.gid)
+            os.chown(path, self.uid, self.gid, follow_symlinks=False)
 
     def spawn(
-        self, argv: Sequence[str], *, env: Mapping[str, str], cwd: Path = Path("/"), output: IO[bytes] | int
+        self,
+        argv: Sequence[str],
+        *,
+        env: Mapping[str, str],
+        cwd: Path = Path("/"),
+        output: IO[bytes] | int,
+        errors: IO[bytes] | int = subprocess.STDOUT,
     ) -> subprocess.Popen[bytes]:
         """Start a process in a session of its own, so that a Ctrl-C in the terminal reaches us alone."""
         return subprocess.Popen(
@@ -39,7 +47,7 @@ class Identity:
             cwd=cwd,
             stdin=subprocess.DEVNULL,
             stdout=output,
-            stderr=subprocess.STDOUT,
+            stderr=errors,
             start_new_session=True,
             user=self.uid if self.switch else None,
             group=self.gid if self.switch else None,
@@ -66,6 +74,7 @@ class Identity:
             errors="replace",
             timeout=timeout,
             check=False,
+            start_new_session=True,
             user=self.uid if self.switch else None,
             group=self.gid if self.switch else None,
             extra_groups=() if self.switch else None,
@@ -75,7 +84,7 @@ class Identity:
         """Whether this user may enter the folders above ``path`` and run it: asked of the system, not guessed."""
         try:
             return self.run([str(path), "--version"], env=MINIMAL, timeout=30).returncode == 0
-        except OSError:
+        except (OSError, subprocess.SubprocessError):
             return False
 
 

@@ -5,12 +5,15 @@ import os
 import re
 import shutil
 import signal
+import subprocess
+import tempfile
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
 from supervisor.identity import MINIMAL, Identity
+from supervisor.problem import Problem
 
 ROLE = DATABASE = "permis"
 STOP_FAST, STOP_AT_ONCE = signal.SIGINT, signal.SIGQUIT
@@ -19,8 +22,8 @@ _INSTALLS = {18: "pginstall18", 16: "pginstall"}
 _GIB = 1024**3
 
 
-class PostgresProblem(Exception):
-    """PostgreSQL cannot be found, made or started; the message is for the operator."""
+class PostgresProblem(Problem):
+    """PostgreSQL cannot be found, made or started."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +89,20 @@ def initialise(cluster: Cluster, *, durable: bool = True) -> bool:
     """
     if (cluster.data / "PG_VERSION").exists():
         return False
-    building = cluster.data.with_name(cluster.data.name + ".new")
-    shutil.rmtree(building, ignore_errors=True)
-    building.mkdir(mode=0o700)
-    cluster.identity.owns(building)
+    for unfinished in cluster.data.parent.glob(f"{cluster.data.name}.new*"):
+        shutil.rmtree(unfinished, ignore_errors=True)
+    try:
+        # A new name each time: what a killed start began may still be written to.
+        building = Path(tempfile.mkdtemp(prefix=f"{cluster.data.name}.new", dir=cluster.data.parent))
+        cluster.identity.owns(building)
+        _fill(cluster, building, durable=durable)
+        building.rename(cluster.data)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise PostgresProblem(f"the database cannot be created: {error}") from error
+    return True
+
+
+def _fill(cluster: Cluster, building: Path, *, durable: bool) -> None:
     made = cluster.identity.run(_initdb(cluster, building, durable=durable), env=MINIMAL)
     if made.returncode:
         raise PostgresProblem(f"the database cannot be created: {_last_line(made.stdout)}")
@@ -98,8 +111,6 @@ def initialise(cluster: Cluster, *, durable: bool = True) -> bool:
     filled = cluster.identity.run(single, env=MINIMAL, given=statements)
     if filled.returncode or re.search(r"\b(ERROR|FATAL|PANIC):", filled.stdout):
         raise PostgresProblem(f"the database cannot be prepared: {_last_line(filled.stdout)}")
-    building.rename(cluster.data)
-    return True
 
 
 def _initdb(cluster: Cluster, target: Path, *, durable: bool) -> list[str]:

@@ -9,13 +9,14 @@ from pathlib import Path
 from urllib.parse import quote
 
 from supervisor.identity import Identity
+from supervisor.problem import Problem
 
 STOP = signal.SIGTERM
 _SOCKET = "valkey.sock"
 
 
-class ValkeyProblem(Exception):
-    """Valkey cannot be found or started; the message is for the operator."""
+class ValkeyProblem(Problem):
+    """Valkey cannot be found or started."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,6 +62,7 @@ class Servers:
             [sys.executable, "-m", "supervisor.throwaway", str(_folder()), *self._names],
             cwd=ROOT,
             stdin=subprocess.PIPE,
+            start_new_session=True,  # so that whoever kills our group leaves it to clear up
         )
 
     def wait(self) -> None:

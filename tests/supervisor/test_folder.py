@@ -1,0 +1,118 @@
+"""The data folder: where it is, who may enter which part, and that it has one keeper."""
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from supervisor.folder import AlreadyRunning, DataFolder, FolderProblem, default_root
+from supervisor.identity import Identity
+
+_ROOMY = 103 - len("/.s.PGSQL.5432")
+
+
+@pytest.fixture
+def us() -> Identity:
+    """Whoever runs the tests, as an ordinary user would."""
+    return Identity(name="us", uid=os.geteuid(), gid=os.getegid(), switch=False)
+
+
+def _mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+@pytest.mark.parametrize("name", ["a" * 200, "ü" * 60, "/".join(["deep"] * 40)])
+def test_sockets_of_a_deep_folder_stand_where_their_names_fit(name: str) -> None:
+    folder = DataFolder(Path("/srv") / name)
+    assert len(os.fsencode(folder.sockets)) <= _ROOMY
+    assert folder.sockets == DataFolder(Path("/srv") / name).sockets, "every shell must find them"
+    assert folder.sockets != DataFolder(Path("/srv") / name / "other").sockets
+
+
+def test_sockets_stand_inside_a_folder_that_is_not_deep() -> None:
+    fitting = Path("/" + "a" * (_ROOMY - len("//run")))
+    assert DataFolder(fitting).sockets == fitting / "run"
+    assert DataFolder(fitting / "b").sockets.parent == Path("/tmp")  # noqa: S108
+
+
+def test_the_folder_is_where_the_environment_says(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path)
+    assert default_root({"PERMIS_DATA": str(tmp_path / "link/data")}) == tmp_path.resolve() / "data"
+    with pytest.raises(FolderProblem, match="use an absolute path"):
+        default_root({"PERMIS_DATA": "data"})
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root has the folder of the system")
+def test_without_a_wish_it_lies_in_the_data_folder_of_the_user(tmp_path: Path) -> None:
+    assert default_root({"XDG_DATA_HOME": str(tmp_path)}) == tmp_path.resolve() / "permis"
+    assert default_root({"XDG_DATA_HOME": "relative"}) == Path("~/.local/share/permis").expanduser().resolve()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root has the folder of the system")
+def test_without_a_wish_root_has_the_folder_of_the_system() -> None:
+    assert default_root({"XDG_DATA_HOME": "/elsewhere"}) == Path("/var/lib/permis").resolve()
+
+
+def test_the_key_is_made_once_and_for_us_alone(tmp_path: Path) -> None:
+    folder = DataFolder(tmp_path)
+    key = folder.secret_key()
+    assert len(key) >= 50
+    assert folder.secret_key() == key
+    assert _mode(tmp_path / "secret_key") == 0o600
+    (tmp_path / "secret_key").write_text("")  # killed between making and writing it
+    assert len(folder.secret_key()) >= 50
+    assert folder.secret_key() == (tmp_path / "secret_key").read_text()
+
+
+def test_one_keeper_at_a_time(tmp_path: Path, us: Identity) -> None:
+    folder = DataFolder(tmp_path / "data")
+    with folder.lock(us):
+        with pytest.raises(AlreadyRunning, match=rf"already running on {tmp_path}/data \(process {os.getpid()}\)"):
+            folder.lock(us)
+        with pytest.raises(AlreadyRunning, match=str(os.getpid())):
+            folder.lock(us)
+    folder.lock(us).close()
+
+
+def test_every_part_is_for_those_who_need_it_alone(tmp_path: Path, us: Identity) -> None:
+    folder = DataFolder(tmp_path / "data")
+    before = os.umask(0)
+    try:
+        folder.lock(us).close()
+        folder.prepare(us)
+        folder.prepare(us)
+    finally:
+        os.umask(before)
+    assert _mode(folder.root) == 0o700
+    assert {_mode(part) for part in (folder.logs, folder.valkey, folder.sockets)} == {0o700}
+
+
+def test_a_folder_in_which_others_can_write_is_refused_and_left_as_it_is(tmp_path: Path, us: Identity) -> None:
+    tmp_path.chmod(0o1777)
+    with pytest.raises(FolderProblem, match="others can write in the data folder"):
+        DataFolder(tmp_path).lock(us)
+    assert _mode(tmp_path) == 0o1777
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("trap", ["link", "file", "open"])
+def test_a_trap_in_place_of_the_sockets_is_refused(tmp_path: Path, us: Identity, trap: str) -> None:
+    folder, elsewhere = DataFolder(tmp_path / "data"), tmp_path / "elsewhere"
+    elsewhere.mkdir(mode=0o700)
+    folder.root.mkdir()
+    if trap == "link":
+        folder.sockets.symlink_to(elsewhere)
+    elif trap == "file":
+        folder.sockets.touch(mode=0o700)
+    else:
+        folder.sockets.mkdir()
+        folder.sockets.chmod(0o755)
+    with pytest.raises(FolderProblem, match="must be a folder that belongs to us alone"):
+        folder.prepare(us)
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, us: Identity) -> None:
+    (tmp_path / "file").touch()
+    with pytest.raises(FolderProblem, match=r"^the data folder .* cannot be used: .*Not a directory"):
+        DataFolder(tmp_path / "file/data").lock(us)
