@@ -9,7 +9,7 @@ from registry.assessment.facts import ModelFacts
 from registry.catalogue import entries
 from registry.catalogue.entries import EntryRow
 from registry.hardware import parameters
-from registry.licences.determination import Determination, determine
+from registry.licences.determination import Determination, Status, determine
 from registry.licences.evidence import Component, Evidence
 from registry.licences.knowledge import Knowledge
 from registry.licences.stack import Layer, LayerRelation
@@ -53,10 +53,9 @@ def _conclude(one: ModelFacts, held: Sequence[Evidence], knowledge: Knowledge) -
 
 def _layers(one: ModelFacts, determination: Determination) -> Iterable[Layer]:
     """The own licence, and a layer not examined for every way in which the model comes from others."""
-    own = determination
-    yield Layer(own.keys, own.status, Component.WEIGHTS, LayerRelation.OWN)
+    yield Layer(determination.keys, determination.status, Component.WEIGHTS, LayerRelation.OWN)
     for relation in one.relations:
-        yield Layer((), own.status.NOT_EXAMINED, Component.WEIGHTS, LayerRelation(relation))
+        yield Layer((), Status.NOT_EXAMINED, Component.WEIGHTS, LayerRelation(relation))
 
 
 def _row(concluded: _Conclusion, stack_ids: Mapping[bytes, int], knowledge: Knowledge, now: datetime) -> EntryRow:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 
 from registry.hub.records import HubRecord, Unreadable, digest
 
@@ -72,7 +73,8 @@ def recognise(records: Sequence[HubRecord], stored: Iterable[Stored]) -> Recogni
 
 def _each_once(records: Sequence[HubRecord]) -> tuple[list[HubRecord], tuple[Unreadable, ...]]:
     """One record for each `_id` and one for each name, the later of two; who lost a name is told of."""
-    by_id = {record.hub_id or record.repo_id: record for record in records}
+    last = {record.hub_id or record.repo_id: place for place, record in enumerate(records)}
+    by_id = {key: records[place] for key, place in sorted(last.items(), key=itemgetter(1))}
     by_name = {record.repo_id: record for record in by_id.values()}
     kept = list(by_name.values())
     nameless = (record for record in by_id.values() if by_name[record.repo_id] is not record)
