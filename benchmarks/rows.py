@@ -53,7 +53,8 @@ def _row(number: int, seed: int, dice: random.Random) -> Row:
     maker = f"maker-{int(dice.paretovariate(0.6)) % 200_000}"
     line, size = dice.choice(_LINES), dice.choice(_SIZES)
     ends = "-".join(dice.sample(_ENDS, dice.randrange(0, 3)))
-    name = f"{line}-{size}-{ends}-s{seed}n{number}".replace("--", "-")
+    unlike = (number * 2_654_435_761) % 2**32  # names of models do not count up, and neither do their beginnings
+    name = f"{line}-{size}-{ends}-{unlike:08x}{seed:x}".replace("--", "-")
     licence, task, library = dice.choice(_LICENCES), dice.choice(_TASKS), dice.choice(_LIBRARIES)
     created = _BEGAN + timedelta(minutes=seed * 100 + number / 2)
     relation = dice.choice(_RELATIONS)

@@ -173,7 +173,7 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     # Above the longest task, so that no running task is delivered a second time.
     "visibility_timeout": 3600,
-    # A killed worker's tasks come back within seconds, not after a hundred.
+    # How often to look for tasks whose worker vanished; a run does not wait for them, the next ring takes it up.
     "unacked_restore_interval": 1,
 }
 CELERY_BEAT_SCHEDULE = {

@@ -32,9 +32,9 @@ class Programs:
     env: Mapping[str, str]
     logs: Path
 
-    def step(self, name: str, command: str) -> Step:
+    def step(self, name: str, command: str, *options: str) -> Step:
         """Return a command of `manage.py`."""
-        argv = (str(self.program.python), "manage.py", command)
+        argv = (str(self.program.python), "manage.py", command, *options)
         log = self.logs / f"{command}.log"
         return Step(name=name, argv=argv, env=self.env, identity=self.identity, cwd=self.program.root, log=log)
 

@@ -95,7 +95,9 @@ class _Run:
         env = environment(self.want, self.folder, self.identity, program)
         ours = Programs(program, self.identity, env, self.folder.logs)
         once = []
-        for line in keeper.run(ours.step("preparing the database", "prepare")):
+        # Nobody else works on a database of our own: whoever holds a run in it was killed.
+        alone = ("--alone",) if self.want.own_database else ()
+        for line in keeper.run(ours.step("preparing the database", "prepare", *alone)):
             if line.startswith(ONCE):
                 once.append(line.removeprefix(ONCE))
             else:

@@ -15,11 +15,14 @@ from registry.catalogue.results import Count, Page, Result
 
 COUNT_CAP = 10_000  # a list that is longer says "10,000+"
 LIST_MILLISECONDS = 5_000
-COUNT_MILLISECONDS = 400
+COUNT_MILLISECONDS = 15  # for a count; then fewer are counted, then it is said that there are more
+COUNTED_AT_LEAST = 1_000  # so many are counted where all up to the cap take too long
 WALKED = 500  # rows a query where a whole list is read
 RANKED = 500  # how many of the most downloaded matches are ranked by relevance
 HEAD = Condition("head")
 LIVE = Condition("removed_at IS NULL")
+# Nothing is read in the order of an index then, which is what finds nothing for seconds where few rows fit.
+_GATHERED = (("enable_indexscan", "off"), ("enable_seqscan", "off"))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -62,11 +65,11 @@ def _rows(query: SearchQuery, limit: int) -> Sequence[Sequence[Any]]:
     """Return up to ``limit`` raw rows, the value that orders them last in each."""
     if query.order == orders.RELEVANCE:
         return _ranked(query, limit)
-    if _asks_the_head(query):
-        found = _listed(query, limit, HEAD)
-        if len(found) == limit:
-            return found
-    return _listed(query, limit)
+    if not _asks_the_head(query):
+        return _listed(query, limit)
+    found = _listed(query, limit, HEAD)
+    # Few of the most downloaded fit, so few of all do: walking down all of them by downloads would take seconds.
+    return found if len(found) == limit else _listed(query, limit, gathered=True)
 
 
 def _asks_the_head(query: SearchQuery) -> bool:
@@ -75,13 +78,14 @@ def _asks_the_head(query: SearchQuery) -> bool:
     return indexed and not query.value("removed") and query.order in (orders.DEFAULT, orders.RELEVANCE)
 
 
-def _listed(query: SearchQuery, limit: int, *more: Condition) -> Sequence[Sequence[Any]]:
+def _listed(query: SearchQuery, limit: int, *more: Condition, gathered: bool = False) -> Sequence[Sequence[Any]]:
+    """Return rows in their order; ``gathered``: all that fit are found first, by their words, and sorted then."""
     order = query.ordering
     where = [*_conditions(query), *more, *_from_the_cursor(query)]
     way = "DESC" if order.descending else "ASC"
     sql = f"""SELECT {rows.COLUMNS}, entry.{order.column} FROM entry WHERE {_all(where)}
         ORDER BY entry.{order.column} {way}, entry.id {way} LIMIT %s"""  # noqa: S608 - every name is ours
-    return _fetched(sql, [*_parameters(where), limit])
+    return _fetched(sql, [*_parameters(where), limit], settings=_GATHERED if gathered else ())
 
 
 def _ranked(query: SearchQuery, limit: int) -> Sequence[Sequence[Any]]:
@@ -139,19 +143,41 @@ def _place(query: SearchQuery, row: Sequence[Any]) -> Cursor:
 
 
 def _count(query: SearchQuery, shown: int, *, ended: bool) -> Count:
+    """Count up to the cap; where that takes too long fewer, and at last what is shown: a count that is not exact
+    says "at least so many".
+    """
     if query.after is None and ended and query.order != orders.RELEVANCE:
         return Count(shown, exact=True)
-    where = _conditions(query)
+    if not _asks_the_head(query):
+        return _counted(_conditions(query), COUNT_CAP) or _at_least(_conditions(query), shown)
+    # A word that many of the most downloaded bear is borne by too many of all to be counted in time.
+    head = _counted([*_conditions(query), HEAD], COUNT_CAP) or Count(shown, exact=False)
+    whole = None if head.value >= COUNTED_AT_LEAST else _counted(_conditions(query), COUNT_CAP)
+    return whole or Count(max(head.value, shown), exact=False)
+
+
+def _at_least(where: Sequence[Condition], shown: int) -> Count:
+    counted = _counted(where, COUNTED_AT_LEAST)
+    return counted or Count(shown, exact=False)
+
+
+def _counted(where: Sequence[Condition], cap: int) -> Count | None:
+    """Count up to a cap; None where it takes too long."""
     sql = f"SELECT count(*) FROM (SELECT 1 FROM entry WHERE {_all(where)} LIMIT %s) AS capped"  # noqa: S608
     try:
-        value = _fetched(sql, [*_parameters(where), COUNT_CAP + 1], COUNT_MILLISECONDS)[0][0]
+        value = _fetched(sql, [*_parameters(where), cap + 1], COUNT_MILLISECONDS)[0][0]
     except DeadlinePassed:
-        return Count(shown, exact=False)
-    return Count(min(value, COUNT_CAP), exact=value <= COUNT_CAP)
+        return None
+    return Count(min(value, cap), exact=value <= cap)
 
 
-def _fetched(sql: str, parameters: Sequence[Any], milliseconds: int | None = None) -> list[tuple[Any, ...]]:
-    with deadline(milliseconds or LIST_MILLISECONDS):
+def _fetched(
+    sql: str,
+    parameters: Sequence[Any],
+    milliseconds: int | None = None,
+    settings: Sequence[tuple[str, str]] = (),
+) -> list[tuple[Any, ...]]:
+    with deadline(milliseconds or LIST_MILLISECONDS, settings):
         return fetched(sql, parameters)
 
 

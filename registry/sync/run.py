@@ -110,6 +110,15 @@ def set_aside(run_id: int, now: datetime) -> bool:
     return lease is not None
 
 
+def free_held() -> int:
+    """Let go of a run that somebody holds who is certainly gone; how many there were. One query.
+
+    One that waits for the Hub's sake is held by nobody and goes on waiting.
+    """
+    held = SyncRun.objects.filter(state="running", lease__isnull=False)
+    return held.update(lease=None, lease_until=None)
+
+
 def _update(run_id: int, held_by: str, **changes: object) -> None:
     if not SyncRun.objects.filter(pk=run_id, lease=held_by, state="running").update(**changes):
         raise LeaseLost

@@ -284,13 +284,32 @@ def test_a_count_that_takes_too_long_costs_the_count_alone(monkeypatch: pytest.M
         make_entry(f"org/model-{number}")
     slow = search._fetched
 
-    def slow_count(sql: str, parameters: list[object], milliseconds: int | None = None) -> Any:
-        sql = sql.replace("SELECT 1 FROM", "SELECT pg_sleep(5) FROM")
-        return slow(sql, parameters, 50 if "pg_sleep" in sql else milliseconds)
+    def slow_count(sql: str, *options: Any, **more: Any) -> Any:
+        return slow(sql.replace("SELECT 1 FROM", "SELECT pg_sleep(5) FROM"), *options, **more)
 
     monkeypatch.setattr(search, "_fetched", slow_count)
-    page = asked(page_size="2")
-    assert (len(page.results), page.count) == (2, Count(2, exact=False))
+    for words in ({}, {"q": "model"}):
+        page = asked(page_size="2", **words)
+        assert (len(page.results), page.count) == (2, Count(2, exact=False))
+
+
+def test_a_word_that_many_of_the_most_downloaded_bear_is_counted_among_them(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    for number in range(6):
+        make_entry(f"org/model-{number}", downloads=number, head=number > 1)
+    assert asked(q="model", page_size="2").count == Count(6, exact=True)
+    monkeypatch.setattr(search, "COUNTED_AT_LEAST", 4)
+    assert asked(q="model", page_size="2").count == Count(4, exact=False)
+    assert asked(page_size="2").count == Count(6, exact=True)
+
+
+def test_words_that_few_of_the_most_downloaded_bear_are_found_in_their_order_all_the_same() -> None:
+    for number in range(8):
+        make_entry(f"org/{'rare' if number % 2 else 'model'}-{number}", downloads=number, head=number > 5)
+    first = asked(q="rare", page_size="3")
+    assert names(first) == ["org/rare-7", "org/rare-5", "org/rare-3"]
+    assert names(asked(q="rare", page_size="3", cursor=first.cursor or "")) == ["org/rare-1"]
 
 
 def test_a_walk_gives_the_same_models_as_the_pages_up_to_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -124,3 +124,15 @@ def test_of_many_who_claim_at_once_one_gets_the_run() -> None:
     with ThreadPoolExecutor(4) as pool:
         leases = [future.result(20) for future in [pool.submit(claim) for _ in range(4)]]
     assert [lease for lease in leases if lease] == [SyncRun.objects.get().lease]
+
+
+@pytest.mark.django_db
+def test_whoever_is_certainly_gone_holds_no_run_and_a_wait_for_the_hub_goes_on() -> None:
+    held = make_run(lease="a" * 32)
+    assert run.free_held() == 1
+    assert run.claim(held.pk, NOW) is not None
+    run.end(held.pk, SyncRun.objects.get().lease or "", state="done", now=NOW, message="")
+    waiting = make_run(lease=None)
+    SyncRun.objects.filter(pk=waiting.pk).update(lease_until=NOW + timedelta(minutes=5))
+    assert run.free_held() == 0
+    assert run.claim(waiting.pk, NOW) is None

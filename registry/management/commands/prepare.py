@@ -4,9 +4,10 @@ import io
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from registry.sync.run import free_held
 from registry.sync.starting import stock
 from registry.sync.upkeep import keep_up
 
@@ -22,10 +23,20 @@ class Command(BaseCommand):
     )
     requires_system_checks = ()
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        """One option."""
+        parser.add_argument(
+            "--alone",
+            action="store_true",
+            help="no other process works on this database: let go of the run that a killed worker held",
+        )
+
+    def handle(self, *args: Any, alone: bool, **options: Any) -> None:
         """Do what is not done yet, and say it line by line."""
         call_command("migrate", verbosity=0, interactive=False)
         self._say("tables are up to date")
+        if alone:
+            free_held()
         call_command("load_licences", stdout=self.stdout)
         now = timezone.now()
         stocked = stock(now)
