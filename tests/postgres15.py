@@ -21,7 +21,19 @@ def main() -> int:
     binaries = Path(found).resolve().parent
     sys.stdout.write(f"once more on {_version(found).strip()}\n")
     sys.stdout.flush()
-    argv = [sys.executable, "-m", "pytest", "-q", "-n", "2", "--only-database", "-m", "not browser and not slow"]
+    argv = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-n",
+        "2",
+        "--dist",
+        "loadfile",
+        "--only-database",
+        "-m",
+        "not browser and not slow",
+    ]
     return subprocess.call(argv, cwd=ROOT, env=os.environ | {"PERMIS_POSTGRES_BIN": str(binaries)})  # noqa: S603
 
 
