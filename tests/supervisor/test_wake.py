@@ -10,6 +10,11 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 
 
+def _hear() -> None:
+    """Whoever started the tests may be deaf to it, as under `nohup`, and their children with them."""
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
+
+
 def _spoken(body: str, *signals: signal.Signals, deaf_to: str = "") -> tuple[str, int]:
     """Run `body` within a Wake, send the signals once it says so, and return what it said last and its status."""
     indented = "\n".join(f"    {line}" for line in body.splitlines())
@@ -23,6 +28,7 @@ def _spoken(body: str, *signals: signal.Signals, deaf_to: str = "") -> tuple[str
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
+        preexec_fn=_hear,
     ) as process:
         assert process.stdout
         assert process.stdout.readline() == "now\n"
