@@ -13,6 +13,7 @@ import pytest
 
 from supervisor import processes
 from supervisor.processes import Ending
+from tests.supervisor.hearing import hear
 from tests.supervisor.waiting import until
 
 _OBEDIENT = "trap 'exit 3' TERM; echo ready; while :; do sleep 0.05; done"
@@ -35,7 +36,7 @@ def started() -> Iterator[list[subprocess.Popen[str]]]:
 def _start(started: list[subprocess.Popen[str]], script: str) -> subprocess.Popen[str]:
     """Start a shell that leads a group, and wait until it has spoken."""
     process = subprocess.Popen(  # noqa: S603
-        ["/bin/sh", "-c", script], stdout=subprocess.PIPE, text=True, start_new_session=True
+        ["/bin/sh", "-c", script], stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hear
     )
     started.append(process)
     assert process.stdout

@@ -7,12 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from tests.supervisor.hearing import hear
+
 ROOT = Path(__file__).resolve().parents[2]
-
-
-def _hear() -> None:
-    """Whoever started the tests may be deaf to it, as under `nohup`, and their children with them."""
-    signal.signal(signal.SIGHUP, signal.SIG_DFL)
 
 
 def _spoken(body: str, *signals: signal.Signals, deaf_to: str = "") -> tuple[str, int]:
@@ -28,7 +25,7 @@ def _spoken(body: str, *signals: signal.Signals, deaf_to: str = "") -> tuple[str
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
-        preexec_fn=_hear,
+        preexec_fn=hear,
     ) as process:
         assert process.stdout
         assert process.stdout.readline() == "now\n"
