@@ -129,7 +129,7 @@ class HubClient:
             self._wire.allow(wait, why)
         if tries.retries + 1 >= self._wire.patience.tries:
             raise NotReachable(
-                f"The Hub at {self.endpoint} gave no sound answer in {tries.requests} tries ({failure}). "
+                f"The Hub at {self.endpoint} gave no sound answer in {_tries(tries.requests)} ({failure}). "
                 "Is the network up, and is HF_ENDPOINT right? It will be tried again later."
             )
         if wait is None:
@@ -165,6 +165,10 @@ class HubClient:
         if status in (401, 403) and self._wire.token:
             return "Set HF_TOKEN to a token that is valid there, or unset it."
         return "Is HF_ENDPOINT the address of a Hub?"
+
+
+def _tries(number: int) -> str:
+    return "1 try" if number == 1 else f"{number} tries"
 
 
 def _said(answer: Answer) -> str:
