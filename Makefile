@@ -6,7 +6,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 
-.PHONY: help run test test-postgres15 check lock bench clean
+.PHONY: help run test test-postgres15 check lock bench bench-licences clean
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 24
@@ -58,6 +58,9 @@ lock: .venv/dev-ready ## write the lock files from requirements/*.in
 
 bench: .venv/dev-ready ## measure the pipeline and the search (minutes)
 	$(BIN)/python -m benchmarks
+
+bench-licences: .venv/dev-ready ## measure how well licence texts are recognised (TEXTS_OF_LICENCES=folders of texts)
+	$(BIN)/python -m benchmarks.licences --texts $(TEXTS_OF_LICENCES)
 
 clean: ## remove what make made; the data of `make run` stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis static-built

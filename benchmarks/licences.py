@@ -1,0 +1,176 @@
+"""``python -m benchmarks.licences --texts FOLDER``: how well licence texts are recognised, measured.
+
+Every text of the map (`fingerprints/texts.toml`) is recognised in versions that change its form alone, which ought
+to be accepted, and in versions that change what it says, which may not be. Then each text is taken out of the
+fingerprints, with all that belongs to its licence, and nothing may be accepted in its place. The figures are of
+this machine and this hour; times are of the processor.
+"""
+
+import argparse
+import os
+import platform
+import random
+import sys
+import time
+import tracemalloc
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+from benchmarks.versions import FORM, SUBSTANCE, Version
+from registry.licences import knowledge
+from registry.licences.evidence import Match
+from registry.licences.fingerprint_sources import MAP, BadTexts, Text, find, read_map
+from registry.licences.fingerprints import Fingerprints, titles_of, unpack
+from registry.licences.markup import split_header
+from registry.licences.matching import Recognition, recognise
+from registry.licences.words import read
+
+_SEED = 7
+ACCEPTED_AT_LEAST = 0.98  # of versions that change the form alone
+MILLISECONDS_AT_MOST = 15.0
+MEGABYTES_AT_MOST = 100.0
+
+
+@dataclass
+class Row:
+    """What became of all texts in one version."""
+
+    name: str
+    matches: Counter[Match] = field(default_factory=Counter)
+    wrong: list[str] = field(default_factory=list)
+    unasked: int = 0  # versions that came out as the text itself
+
+    def __str__(self) -> str:
+        counts = "".join(f"{self.matches[match]:9}" for match in Match)
+        return f"{self.name:<28}{self.matches.total():6}{counts}{len(self.wrong):8}{self.unasked:9}"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Measure and print; the exit code says whether the goals are met."""
+    options = argparse.ArgumentParser(prog="python -m benchmarks.licences", description=main.__doc__)
+    options.add_argument("--texts", type=Path, nargs="+", required=True, help="folders of licence texts")
+    known = knowledge.load()
+    try:
+        found = find(read_map(MAP.read_text(), known.licences), tuple(options.parse_args(arguments).texts))
+    except BadTexts as error:
+        _say(str(error))
+        return 2
+    tracemalloc.start()
+    fingerprints = unpack(found.packed, titles_of(known))
+    megabytes = tracemalloc.get_traced_memory()[0] / 2**20
+    tracemalloc.stop()
+    _say(f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC, {_machine()}")
+    _say(f"{len(found.texts)} documents of {len(known.licences)} licences; {len(found.absent)} files absent")
+    times: list[float] = []
+    head = "".join(f"{match:>9}" for match in Match)
+    _say(f"\n{'version':<28}{'texts':>6}{head}{'wrong':>8}{'as text':>9}")
+    form = [_measured(name, make, found.texts, fingerprints, times) for name, make in FORM.items()]
+    substance = [_measured(name, make, found.texts, fingerprints, times) for name, make in SUBSTANCE.items()]
+    left_out = _left_out(found.texts, fingerprints)
+    mixed = _mixed(found.texts, fingerprints)
+    for row in (*form, *substance, left_out, mixed):
+        _say(str(row))
+    return _judged(form, [*substance, left_out, mixed], times, megabytes)
+
+
+def _measured(
+    name: str, make: Version, texts: Sequence[Text], fingerprints: Fingerprints, times: list[float]
+) -> Row:
+    row = Row(name)
+    for text in texts:
+        version = make(_content(text), random.Random(f"{_SEED} {name} {text.path}"))  # noqa: S311
+        began = time.process_time()
+        seen = recognise(version, fingerprints)
+        times.append((time.process_time() - began) * 1000)
+        same_words = read(version).words == text.words
+        row.matches[seen.match] += 1
+        row.unasked += same_words
+        if seen.accepted and (seen.keys != text.document.keys or (name in SUBSTANCE and not same_words)):
+            row.wrong.append(_told(text, seen))
+    return row
+
+
+def _left_out(texts: Sequence[Text], fingerprints: Fingerprints) -> Row:
+    """Recognise every version of a text that the fingerprints do not hold."""
+    row = Row("not in the fingerprints")
+    for text in texts:
+        without = _without(text.document.keys, fingerprints)
+        for name, make in (*FORM.items(), *SUBSTANCE.items()):
+            seen = recognise(make(_content(text), random.Random(f"{_SEED} {name} {text.path}")), without)  # noqa: S311
+            row.matches[seen.match] += 1
+            if seen.accepted:
+                row.wrong.append(f"{name}: {_told(text, seen)}")
+    return row
+
+
+def _mixed(texts: Sequence[Text], fingerprints: Fingerprints) -> Row:
+    """Recognise every text with another one of another licence behind it."""
+    row = Row("two licences in one")
+    for text, other in _pairs(texts):
+        seen = recognise(f"{_content(text)}\n\n{_content(other)}", fingerprints)
+        row.matches[seen.match] += 1
+        if seen.accepted:
+            row.wrong.append(f"{_told(text, seen)} + {other.path.name}")
+    return row
+
+
+def _pairs(texts: Sequence[Text]) -> Iterator[tuple[Text, Text]]:
+    for at, text in enumerate(texts):
+        for step in (1, 7, 31):
+            other = texts[(at + step) % len(texts)]
+            if not set(other.document.keys) & set(text.document.keys):
+                yield text, other
+
+
+def _without(keys: Sequence[str], fingerprints: Fingerprints) -> Fingerprints:
+    gone = {number for number, one in enumerate(fingerprints.documents) if set(one.keys) & set(keys)}
+    return replace(
+        fingerprints,
+        by_digest={digest: number for digest, number in fingerprints.by_digest.items() if number not in gone},
+        groups=tuple(tuple(pair for pair in group if pair[0] not in gone) for group in fingerprints.groups),
+        groups_in=tuple({} if at in gone else groups for at, groups in enumerate(fingerprints.groups_in)),
+    )
+
+
+def _content(text: Text) -> str:
+    return split_header(text.path.read_bytes().decode("utf-8", "replace"))[1]
+
+
+def _told(text: Text, seen: Recognition) -> str:
+    return f"{text.path.parent.name}/{text.path.name} as {' '.join(seen.keys)} ({seen.match})"
+
+
+def _judged(form: Sequence[Row], others: Sequence[Row], times: Sequence[float], megabytes: float) -> int:
+    """Print each goal with what was measured."""
+    accepted = sum(row.matches[Match.EXACT] + row.matches[Match.SAME] for row in form)
+    share = accepted / sum(row.matches.total() for row in form)
+    wrong = [one for row in (*form, *others) for one in row.wrong]
+    mean, ordered = sum(times) / len(times), sorted(times)
+    _say(f"\nform alone changed, accepted   {share:8.2%}   at least {ACCEPTED_AT_LEAST:.0%}")
+    _say(f"accepted wrongly               {len(wrong):8}   none")
+    _say(
+        f"milliseconds a text            {mean:8.1f}   at most {MILLISECONDS_AT_MOST:.0f} "
+        f"(p95 {ordered[len(ordered) * 95 // 100]:.1f}, longest {ordered[-1]:.1f})"
+    )
+    _say(f"megabytes of fingerprints      {megabytes:8.1f}   at most {MEGABYTES_AT_MOST:.0f}")
+    for one in wrong:
+        _say(f"  wrong: {one}")
+    met = not wrong and share >= ACCEPTED_AT_LEAST and mean <= MILLISECONDS_AT_MOST
+    return 0 if met and megabytes <= MEGABYTES_AT_MOST else 1
+
+
+def _machine() -> str:
+    load = ", ".join(f"{one:.1f}" for one in os.getloadavg())
+    return f"{platform.machine()}, {os.cpu_count()} cores, Python {platform.python_version()}, load {load}"
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(line + "\n")
+    sys.stdout.flush()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

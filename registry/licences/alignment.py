@@ -1,0 +1,169 @@
+"""Lays a text beside the documents of the fingerprints: where a document stands in it, and what it has besides."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import accumulate, groupby
+from operator import itemgetter, sub
+
+from registry.licences.fingerprints import RUN, Fingerprints, runs_of, skeleton_of
+from registry.licences.guards import is_counted
+from registry.licences.words import Words
+
+TOLERANCE = 0.002  # of a document's words that may be lost, and as many added, if none of them has weight
+
+_ABSENT = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Observed:
+    """A text as words, with the group of fingerprints that each run of words belongs to."""
+
+    words: tuple[str, ...]
+    digest: bytes
+    runs: tuple[int, ...]
+    groups: tuple[int, ...]  # by run; -1 where no document has it
+
+    @classmethod
+    def of(cls, words: tuple[str, ...], fingerprints: Fingerprints) -> "Observed":
+        """Look up every run of a text."""
+        runs = tuple(runs_of(words))
+        group_of = fingerprints.group_of
+        return cls(words, Words(words).digest, runs, tuple(group_of.get(run, _ABSENT) for run in runs))
+
+    def shared(self, fingerprints: Fingerprints) -> list[int]:
+        """Count the runs that the text has in common with each document, each as often as both have it."""
+        shared = [0] * len(fingerprints.documents)
+        times = Counter(self.runs)
+        once = Counter(group for run, group in zip(self.runs, self.groups, strict=True) if times[run] == 1)
+        again = {run: group for run, group in zip(self.runs, self.groups, strict=True) if times[run] > 1}
+        del once[_ABSENT]
+        for group, number in once.items():
+            for document, _ in fingerprints.groups[group]:
+                shared[document] += number
+        for run, group in again.items():
+            if group != _ABSENT:
+                for document, most in fingerprints.groups[group]:
+                    shared[document] += min(times[run], most)
+        return shared
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a document stands in a text: words ``start`` to ``end``, and how many of them were lost or added."""
+
+    number: int
+    start: int
+    end: int
+    edits: int
+
+    def shifted(self, by: int) -> "Place":
+        """The same place in a text that has so many words before."""
+        return replace(self, start=self.start + by, end=self.end + by)
+
+
+@dataclass(frozen=True, slots=True)
+class Aligned:
+    """What a text has beside some documents, in order, and about how many words of the first one it lacks."""
+
+    added: tuple[tuple[str, ...], ...]
+    missing: int
+
+
+def locate(observed: Observed, number: int, fingerprints: Fingerprints) -> Place | None:
+    """Find where a document stands unchanged but for its form, or ``None``.
+
+    Every number, legal word and connective stands there, in order, and no other. Of the other words one in five
+    hundred may be lost, and as many added; in documents of fewer than five hundred words none.
+    """
+    document = fingerprints.documents[number]
+    hits = list(map(fingerprints.groups_in[number].__contains__, observed.groups))
+    rooms = {0, int(TOLERANCE * document.words)}  # additions make the stretch longer, losses do not
+    stretches = {_densest(hits, document.runs + room) for room in rooms}
+    places = [_place(observed, number, stretch, fingerprints) for stretch in sorted(stretches)]
+    return min((place for place in places if place), key=lambda place: place.edits, default=None)
+
+
+def _place(observed: Observed, number: int, stretch: tuple[int, int], fingerprints: Fingerprints) -> Place | None:
+    """Weigh what differs between a document and a stretch of runs."""
+    document = fingerprints.documents[number]
+    first, end = stretch
+    inside = observed.words[first : end + RUN - 1]
+    if skeleton_of(inside) != document.skeleton:
+        return None
+    matched = _matched(observed, stretch, fingerprints.groups_in[number])
+    additions = [word for word, is_covered in zip(inside, _covered(matched), strict=True) if not is_covered]
+    missing_runs = document.runs - sum(matched)
+    lost = _lost(missing_runs, matched)
+    added = max(len(additions), len(inside) - document.words + lost)
+    allowed = int(TOLERANCE * document.words)
+    if lost > allowed or added > allowed or missing_runs > RUN * allowed:
+        return None
+    # Where a text departs and nothing was added, something was lost; else it was moved.
+    moved = _departures(matched).count(RUN - 1) > lost
+    if moved or any(map(is_counted, additions)):
+        return None
+    return Place(number, first, end + RUN - 1, edits=lost + added)
+
+
+def align(observed: Observed, places: Sequence[Place], fingerprints: Fingerprints) -> Aligned:
+    """Collect the words that no document has where it stands, and count what the text lacks of the first one."""
+    covered = [False] * len(observed.words)
+    missing = 0
+    for place in reversed(places):
+        matched = _matched(observed, (place.start, place.end - RUN + 1), fingerprints.groups_in[place.number])
+        for at, is_covered in enumerate(_covered(matched), start=place.start):
+            covered[at] |= is_covered
+        missing = _lost(fingerprints.documents[place.number].runs - sum(matched), matched)
+    pieces = groupby(zip(observed.words, covered, strict=True), key=itemgetter(1))
+    added = (tuple(word for word, _ in piece) for is_covered, piece in pieces if not is_covered)
+    return Aligned(tuple(added), missing)
+
+
+def _densest(hits: Sequence[bool], length: int) -> tuple[int, int]:
+    """Choose the stretch of at most so many runs that has most hits; it begins and ends with one."""
+    so_far = (0, *accumulate(hits))
+    length = min(length, len(hits))
+    gains = map(sub, so_far[length:], so_far)
+    first = max(enumerate(gains), key=itemgetter(1))[0]
+    stretch = hits[first : first + length]
+    if True not in stretch:
+        return first, first
+    end = first + length - stretch[::-1].index(True)
+    return first + stretch.index(True), end
+
+
+def _matched(observed: Observed, stretch: tuple[int, int], document: Mapping[int, int]) -> list[bool]:
+    """Whether the document has the run of words so often, by run of a stretch of the text."""
+    first, end = stretch
+    left: dict[int, int] = {}
+    matched = []
+    for run, group in zip(observed.runs[first:end], observed.groups[first:end], strict=True):
+        times = left.get(run)
+        if times is None:
+            times = document.get(group, 0)
+        matched.append(times > 0)
+        left[run] = times - 1
+    return matched
+
+
+def _departures(matched: list[bool]) -> list[int]:
+    """Where a text departs from a document and comes back to it: how many runs it is away, each time."""
+    if True not in matched:
+        return []
+    between = matched[matched.index(True) : len(matched) - matched[::-1].index(True)]
+    return [sum(1 for _ in piece) for is_match, piece in groupby(between) if not is_match]
+
+
+def _lost(missing_runs: int, matched: list[bool]) -> int:
+    """Estimate lost words from lost runs: each time a text departs from a document, two more runs are lost."""
+    return max(0, missing_runs - (RUN - 1) * len(_departures(matched)))
+
+
+def _covered(hits: Sequence[bool]) -> list[bool]:
+    """Whether a word is in a run that is a hit, by word."""
+    covered = [False] * (len(hits) + RUN - 1)
+    for at, hit in enumerate(hits):
+        if hit:
+            covered[at : at + RUN] = (True,) * RUN
+    return covered
