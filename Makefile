@@ -5,6 +5,7 @@ PYTHON ?= python3
 PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
+TEXTS_OF_LICENCES ?= $(or $(PERMIS_SHARED),../shared)/data/licences
 
 .PHONY: help run test test-postgres15 check lock bench bench-licences clean
 

@@ -22,6 +22,7 @@ FEWEST_SHARED = 40  # runs that a text shares with a relative of which it has on
 WHOLE = 0.97  # coverage from which a document is worth a closer look
 MOST_PARTS = 3  # times that what stands around a document is itself taken for documents
 
+_GAP = "|"  # stands for the licence between the words around it
 _MOST_SHOWN = 60  # additions, and as many lost words
 _LONGEST_SHOWN = 40  # words of one addition
 
@@ -133,14 +134,13 @@ def _with_the_rest(
     """Add what stands before and after a document: nothing of weight, or documents of the same licence."""
     before, after = observed.words[: place.start], observed.words[place.end :]
     titles = _titles(fingerprints.documents[place.number].keys, fingerprints)
-    if not _makes_terms((*before, "|", *after), titles):
+    if not _makes_terms((*before, _GAP, *after), titles):
         return (place,)
-    if not parts:
+    rests = [(start, rest) for start, rest in ((0, before), (place.end, after)) if _makes_terms(rest, titles)]
+    if not parts or not rests:  # without a rest of its own they are too many together
         return None
     places = [place]
-    for start, rest in ((0, before), (place.end, after)):
-        if not _makes_terms(rest, titles):
-            continue
+    for start, rest in rests:
         part = Observed.of(rest, fingerprints)
         held = _accepted(part, _near(part, fingerprints), fingerprints, parts - 1)
         if held is None:
@@ -156,7 +156,7 @@ def _makes_terms(rest: Sequence[str], titles: Iterable[str]) -> bool:
     text = f" {' '.join(rest)} "
     for title in titles:
         text = text.replace(f" {title} ", " ", 2)
-    left = text.split()
+    left = [word for word in text.split() if word != _GAP]
     return len(left) > MOST_OUTSIDE or any(map(is_weighty, left))
 
 

@@ -170,6 +170,12 @@ def test_a_card_around_a_licence_is_borne_while_it_is_short_and_says_nothing_of_
     assert not seen(CARD.replace("license: other", "note: you shall pay").format(SHORT)).accepted
 
 
+def test_words_around_a_licence_are_counted_together() -> None:
+    for words, accepted in ((20, True), (21, False), (39, False)):
+        around = " ".join(["burrow"] * words)
+        assert seen(f"{around}\n\n{SHORT}\n\n{around}").accepted is accepted
+
+
 @pytest.mark.parametrize(
     "line",
     [
