@@ -50,7 +50,8 @@ def multiply(rows: int) -> dict[str, float]:
                     _copy(cursor, table, number)
         with _timed(took, "vacuum"):
             for table in ("publisher", "hub_model"):
-                cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608
+                latest = f"SELECT max(id) FROM {table}"  # noqa: S608 - the tables are named right above
+                cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), ({latest}))")
             for table in _TABLES:
                 cursor.execute(f"VACUUM (ANALYZE) {table}")
     return took
@@ -62,9 +63,9 @@ def _copy(cursor: CursorWrapper, table: str, number: int) -> None:
     columns = [name for (name,) in cursor.fetchall() if name in otherwise or name != "id"]
     values = ", ".join(otherwise.get(name, f'"{name}"') for name in columns) % {"k": number, "step": _STEP}
     first = "model_id" if table == "evidence" else "child_id" if table == "lineage" else "id"
-    cursor.execute(
-        f"INSERT INTO {table} ({', '.join(columns)}) SELECT {values} FROM {table} WHERE {first} < {_STEP}"  # noqa: S608
-    )
+    # Tables and values are named in `_OTHERWISE`, columns by the database; nothing comes from outside.
+    originals = f"SELECT {values} FROM {table} WHERE {first} < {_STEP}"  # noqa: S608 - see above
+    cursor.execute(f"INSERT INTO {table} ({', '.join(columns)}) {originals}")
 
 
 @contextmanager

@@ -34,11 +34,11 @@ def main() -> int:
         "-m",
         "not browser and not slow",
     ]
-    return subprocess.call(argv, cwd=ROOT, env=os.environ | {"PERMIS_POSTGRES_BIN": str(binaries)})  # noqa: S603
+    return subprocess.call(argv, cwd=ROOT, env=os.environ | {"PERMIS_POSTGRES_BIN": str(binaries)})  # noqa: S603 - our own command
 
 
 def _version(postgres: str) -> str:
-    return subprocess.run([postgres, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603
+    return subprocess.run([postgres, "--version"], capture_output=True, text=True, check=True).stdout  # noqa: S603 - our own command
 
 
 if __name__ == "__main__":

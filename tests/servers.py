@@ -41,7 +41,7 @@ def addresses() -> dict[str, str]:
 def _folder() -> Path:
     """Return a folder nobody can guess and nothing stands in yet; its path leaves room for a socket's name."""
     if _FOLDER not in os.environ:
-        parent = tempfile.gettempdir() if len(tempfile.gettempdir()) < 60 else "/tmp"  # noqa: S108
+        parent = tempfile.gettempdir() if len(tempfile.gettempdir()) < 60 else "/tmp"  # noqa: S108 - its name is random
         os.environ[_FOLDER] = str(Path(parent) / f"permis-test-{secrets.token_hex(6)}")
     return Path(os.environ[_FOLDER])
 
@@ -58,7 +58,7 @@ class Servers:
         """Start them in the background; they end with this process, even if it is killed."""
         if self._guardian or not self._names:
             return
-        self._guardian = subprocess.Popen(  # noqa: S603
+        self._guardian = subprocess.Popen(  # noqa: S603 - our own command
             [sys.executable, "-m", "supervisor.throwaway", str(_folder()), *self._names],
             cwd=ROOT,
             stdin=subprocess.PIPE,

@@ -6,8 +6,8 @@ from tests.servers import addresses
 
 os.environ.update(addresses())
 
-from config.settings import *  # noqa: F403
+from config.settings import *  # noqa: F403 - all of the project's settings, and two other ones
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # fast; no password here guards anything
 # A busy machine may keep the cache waiting for longer than a reader would wait.
-CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 20, "socket_timeout": 20}  # noqa: F405
+CACHES["default"]["OPTIONS"] = {"socket_connect_timeout": 20, "socket_timeout": 20}  # noqa: F405 - from above

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.core.cache import cache
-from django.http import HttpRequest
 from django.utils import timezone
 from redis.exceptions import RedisError
 from rest_framework.authentication import BaseAuthentication
@@ -54,7 +53,7 @@ class SignedIn(BaseAuthentication):
         """Return who has signed in, None if nobody has or it does not matter."""
         if settings.PERMIS_PUBLIC or request.method not in SAFE_METHODS:
             return None
-        user = request._request.user  # noqa: SLF001 - the framework's own would ask us again
+        user = request._request.user  # noqa: SLF001 - `request.user` would call this very method
         return (user, None) if user.is_authenticated else None
 
 
@@ -91,7 +90,7 @@ class RateLimit(BaseThrottle):
     def allow_request(self, request: Request, view: "APIView") -> bool:
         """Count the request, and tell whether it is within the limit."""
         quota = self._count(request)
-        request._request.META["permis.quota"] = quota  # noqa: SLF001 - the answer's headers are made from it
+        request.META["permis.quota"] = quota  # the answer's headers are made from it
         self._quota = quota
         return quota is None or quota.left >= 0
 
@@ -119,7 +118,7 @@ class RateLimit(BaseThrottle):
         return number
 
 
-def quota_of(request: HttpRequest) -> Quota | None:
+def quota_of(request: Request) -> Quota | None:
     """Return what is left to whoever sent the request; None where nothing was counted."""
     found: Quota | None = request.META.get("permis.quota")
     return found

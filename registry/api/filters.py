@@ -1,5 +1,7 @@
 """`/api/v1/filters`: every search parameter, from the list that the search itself uses."""
 
+from typing import Literal
+
 from django.http import HttpResponse
 from rest_framework.request import Request
 
@@ -25,7 +27,7 @@ class Filters(Resource):
 
 
 def _filter(one: Parameter, counted: Facets) -> shapes.Filter:
-    combines = {Kind.CHOICES: "or", Kind.TAGS: "and"}
+    combines: dict[Kind, Literal["or", "and"]] = {Kind.CHOICES: "or", Kind.TAGS: "and"}
     default = one.default
     return shapes.Filter(
         key=one.key,
@@ -33,7 +35,7 @@ def _filter(one: Parameter, counted: Facets) -> shapes.Filter:
         label=str(one.label),
         help=str(one.help),
         repeatable=one.kind in REPEATABLE,
-        combines=combines.get(one.kind),  # type: ignore[arg-type]
+        combines=combines.get(one.kind),
         choices=_choices(one, counted),
         open=one.facet is not None and not one.choices,
         minimum=one.low,

@@ -150,8 +150,5 @@ def unknown(found: Unknown) -> Refused:
 
 
 def _told(repo_id: str, page: HistoryPage, following: str | None) -> shapes.HistoryPage:
-    changes = tuple(
-        shapes.Change(one.field, one.old, one.new, one.revision, one.seen_at)  # type: ignore[arg-type]
-        for one in page.changes
-    )
+    changes = tuple(shapes.Change(one.field, one.old, one.new, one.revision, one.seen_at) for one in page.changes)
     return shapes.HistoryPage(repo_id, changes, following, answers.count(page.count))

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from registry.catalogue.history import Field
 from registry.hardware.parameters import ParameterSource
 from registry.hub.records import Gate, Relation
 from registry.licences.determination import Status
@@ -205,7 +206,7 @@ class ModelPage(Struct, frozen=True):
 class Change(Struct, frozen=True):
     """One observed change. `old` and `new` are what the field held: a text, a list, a number or null."""
 
-    field: Literal["licence", "gating", "base_models", "name", "removal", "library", "pipeline", "parameters"]
+    field: Field
     old: Any
     new: Any
     revision: str | None

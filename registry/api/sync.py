@@ -10,7 +10,8 @@ from rest_framework.request import Request
 from registry.api.schema import documented
 from registry.api.shapes import Count, Natural, Time
 from registry.api.view import Resource
-from registry.sync.freshness import Freshness, RunSeen, freshness
+from registry.sync.freshness import Freshness, freshness
+from registry.sync.seen import Kind, RunSeen, State
 
 _MOST_UNREADABLE = 10_000
 
@@ -18,8 +19,8 @@ _MOST_UNREADABLE = 10_000
 class Run(Struct, frozen=True):
     """A run: where it stands. `message` is why it waits, or what stopped it; empty where nothing did."""
 
-    kind: Literal["walk", "delta", "starter"]
-    state: Literal["running", "done", "failed", "held"]
+    kind: Kind
+    state: State
     started_at: Time
     advanced_at: Time
     ended_at: Time | None
@@ -95,8 +96,8 @@ def _run(seen: RunSeen | None) -> Run | None:
         return None
     progress = seen.progress
     return Run(
-        kind=seen.kind,  # type: ignore[arg-type]
-        state=seen.state,  # type: ignore[arg-type]
+        kind=seen.kind,
+        state=seen.state,
         started_at=seen.started_at,
         advanced_at=seen.advanced_at,
         ended_at=seen.ended_at,
@@ -110,5 +111,5 @@ def _run(seen: RunSeen | None) -> Run | None:
         requests=progress.requests,
         retries=progress.retries,
         quota_left=progress.quota_left,
-        message=seen.trouble,
+        message=seen.message,
     )

@@ -46,7 +46,7 @@ class Resource(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add what is left of the quota."""
         answer = super().finalize_response(request, response, *args, **kwargs)
-        quota = quota_of(self.request._request)  # noqa: SLF001 - the plain request outlives the framework's
+        quota = quota_of(self.request)
         for name, value in quota.headers.items() if quota else ():
             answer.headers[name] = value
         return answer

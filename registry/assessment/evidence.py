@@ -14,7 +14,7 @@ _COLUMNS = (
     "model_id", "source", "component", "value", "licence", "match", "repo_id", "revision", "path", "sha256",
     "seen_at", "url",
 )  # fmt: skip
-_HELD = f"SELECT id, {', '.join(_COLUMNS)} FROM evidence WHERE model_id = ANY(%s) ORDER BY id"  # noqa: S608
+_HELD = f"SELECT id, {', '.join(_COLUMNS)} FROM evidence WHERE model_id = ANY(%s) ORDER BY id"  # noqa: S608 - the columns are ours
 
 _OF_A_LISTING = frozenset(
     {Source.HUB_TAG, Source.CARD_LICENSE, Source.CARD_LICENSE_NAME, Source.CARD_LICENSE_LINK, Source.GATE_PROMPT}

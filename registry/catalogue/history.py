@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
 
 import orjson
 
@@ -13,13 +13,16 @@ from registry.catalogue.results import Count
 
 COUNT_CAP = 10_000
 
+# What the table's constraint lets in.
+Field = Literal["licence", "gating", "base_models", "name", "removal", "library", "pipeline", "parameters"]
+
 
 @dataclass(frozen=True, slots=True)
 class Change:
     """One observed change of one field; ``old`` and ``new`` are JSON values."""
 
     id: int
-    field: str
+    field: Field
     old: Any
     new: Any
     revision: str | None
@@ -52,7 +55,7 @@ def history(model_id: int, cursor: str | None = None, page_size: int = 25) -> Hi
 
 
 def _change(
-    row: int, field: str, old: str | None, new: str | None, revision: str | None, seen: datetime
+    row: int, field: Field, old: str | None, new: str | None, revision: str | None, seen: datetime
 ) -> Change:
     return Change(row, field, _json(old), _json(new), revision, seen)
 

@@ -36,7 +36,8 @@ def parse_name(text: str) -> ModelName | BadName:
         return BadName(_("a name has at most 200 characters"))
     if text[:4].lower() == "pkg:":
         return _from_purl(text)
-    return _from_parts(*text.partition("@")[::2], "@" in text)
+    repo_id, at, revision = text.partition("@")
+    return _from_parts(repo_id, revision if at else None)
 
 
 def page_of(repo_id: str) -> str:
@@ -59,7 +60,7 @@ def _from_purl(text: str) -> ModelName | BadName:
     name, revision = _decoded(path.strip("/")), _decoded(version)
     if name is None or revision is None:
         return BadName(_("its percent-encoding cannot be read"))
-    return _from_parts(name, revision.lower(), bool(at))
+    return _from_parts(name, revision.lower() if at else None)
 
 
 def _decoded(text: str) -> str | None:
@@ -71,11 +72,11 @@ def _decoded(text: str) -> str | None:
         return None
 
 
-def _from_parts(repo_id: str, revision: str, has_revision: bool) -> ModelName | BadName:  # noqa: FBT001
+def _from_parts(repo_id: str, revision: str | None) -> ModelName | BadName:
     if not 0 < len(repo_id) <= LONGEST:
         return BadName(_("a name has at least 1 and at most 200 characters"))
     if not repo_id.isprintable() or repo_id.count("/") > 1 or "" in repo_id.split("/"):
         return BadName(_("a name is “namespace/name”, or one word for the oldest models"))
-    if has_revision and not _REVISION.fullmatch(revision):
+    if revision is not None and not _REVISION.fullmatch(revision):
         return BadName(_("a revision is a commit: 7 to 40 hex digits"))
-    return ModelName(repo_id, revision if has_revision else None)
+    return ModelName(repo_id, revision)

@@ -19,7 +19,7 @@ from registry.hub.pacing import Quota, asked_wait
 from registry.hub.pages import PageError, decode
 from registry.hub.reading import one_line
 from registry.hub.retry import backoff, worth_another_try
-from registry.hub.wire import Answer, NoAnswer, Patience, Wire
+from registry.hub.wire import ORDINARY, Answer, NoAnswer, Patience, Wire
 
 _REDIRECTS = (301, 302, 303, 307, 308)
 _MOST_REDIRECTS = 5
@@ -60,7 +60,7 @@ class HubClient:
         endpoint: str,
         token: str | None = None,
         *,
-        patience: Patience = Patience(),  # noqa: B008 - frozen
+        patience: Patience = ORDINARY,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], object] = time.sleep,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),

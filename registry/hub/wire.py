@@ -31,6 +31,9 @@ class Patience:
     tries: int = retry.TRIES
 
 
+ORDINARY = Patience()
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """A whole answer, whatever its status; the body is decompressed."""

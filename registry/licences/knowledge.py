@@ -15,12 +15,15 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 
 from registry.licences import spelling
 from registry.licences.terms import LicenceClass
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance  # known to type checkers alone
 
 FOLDER = Path(__file__).parent / "knowledge"
 _FAMILIES, _HUB_IDS = "families.toml", "hub_ids.toml"
@@ -130,7 +133,7 @@ class _Page:
     open_ended: tuple[str, ...] = ()
 
 
-_Value = TypeVar("_Value")
+_Value = TypeVar("_Value", bound="DataclassInstance")
 
 
 @cache
@@ -176,7 +179,7 @@ def _toml(name: str, content: bytes) -> dict[str, Any]:
 
 def _value(row: dict[str, Any], kind: type[_Value], place: str) -> _Value:
     """Convert a table strictly: an unknown member is a slip of the pen, so it is an error."""
-    unknown = row.keys() - {field.name for field in fields(kind)}  # type: ignore[arg-type]
+    unknown = row.keys() - {field.name for field in fields(kind)}
     if unknown:
         raise BadKnowledge(f"{place}: {sorted(unknown)} is not a member of {kind.__name__}")
     try:

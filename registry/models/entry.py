@@ -37,9 +37,9 @@ class Entry(models.Model):
     model = models.OneToOneField(HubModel, on_delete=models.CASCADE, primary_key=True, db_column="id")
     repo_id = models.TextField()
     publisher = models.TextField(null=True)  # noqa: DJ001 - None: a legacy id whose author is not stated
-    revision = models.CharField(max_length=40, null=True)  # noqa: DJ001
-    pipeline_tag = models.TextField(null=True)  # noqa: DJ001
-    library = models.TextField(null=True)  # noqa: DJ001
+    revision = models.CharField(max_length=40, null=True)  # noqa: DJ001 - None: not stated
+    pipeline_tag = models.TextField(null=True)  # noqa: DJ001 - None: not stated
+    library = models.TextField(null=True)  # noqa: DJ001 - None: not stated
     tags = ArrayField(models.TextField(), default=list)
     languages = ArrayField(models.TextField(), default=list)
     gate = models.TextField(choices=GATES)
@@ -63,7 +63,7 @@ class Entry(models.Model):
     params_source = models.TextField(choices=[(s.value, s.value) for s in ParameterSource])
     params_flags = ArrayField(models.TextField(), default=list)
     weights_bytes = models.BigIntegerField(null=True)
-    weights_source = models.TextField(null=True)  # noqa: DJ001
+    weights_source = models.TextField(null=True)  # noqa: DJ001 - None: no bytes are known
     stale = models.BooleanField(default=False)  # an ancestor or our knowledge changed since
     knowledge_version = models.CharField(max_length=16)
     assessed_at = models.DateTimeField()

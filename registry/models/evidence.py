@@ -14,11 +14,11 @@ class Evidence(models.Model):
     component = models.TextField(choices=[(c.value, c.value) for c in Component])
     value = models.TextField()
     licence = models.TextField(null=True)  # noqa: DJ001 - a licence key, where the value names one
-    match = models.TextField(null=True, choices=[(m.value, m.value) for m in Match])  # noqa: DJ001
+    match = models.TextField(null=True, choices=[(m.value, m.value) for m in Match])  # noqa: DJ001 - None: no text was read
     repo_id = models.TextField()
-    revision = models.CharField(max_length=40, null=True)  # noqa: DJ001
-    path = models.TextField(null=True)  # noqa: DJ001
-    sha256 = models.CharField(max_length=64, null=True)  # noqa: DJ001
+    revision = models.CharField(max_length=40, null=True)  # noqa: DJ001 - None: not stated
+    path = models.TextField(null=True)  # noqa: DJ001 - None: no file
+    sha256 = models.CharField(max_length=64, null=True)  # noqa: DJ001 - None: no text was read
     url = models.TextField()
     seen_at = models.DateTimeField()
 

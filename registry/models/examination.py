@@ -16,7 +16,7 @@ class Examination(models.Model):
     state = models.TextField(choices=[(s, s) for s in STATES], default="queued")
     attempts = models.PositiveSmallIntegerField(default=0)
     lease_until = models.DateTimeField(null=True)
-    error = models.TextField(null=True)  # noqa: DJ001
+    error = models.TextField(null=True)  # noqa: DJ001 - None: none happened
     asked_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 

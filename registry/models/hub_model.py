@@ -36,20 +36,20 @@ class HubModel(models.Model):
     private = models.BooleanField(default=False)
     disabled = models.BooleanField(default=False)
     gate = models.TextField(choices=GATES, default=Gate.UNKNOWN.value)
-    pipeline_tag = models.TextField(null=True)  # noqa: DJ001
-    library = models.TextField(null=True)  # noqa: DJ001
+    pipeline_tag = models.TextField(null=True)  # noqa: DJ001 - None: not stated
+    library = models.TextField(null=True)  # noqa: DJ001 - None: not stated
     tags = ArrayField(models.TextField(), default=list)
     languages = ArrayField(models.TextField(), default=list)
     licence_tags = ArrayField(models.TextField(), default=list)
     licence_declared = ArrayField(models.TextField(), null=True)
-    licence_name = models.TextField(null=True)  # noqa: DJ001
-    licence_link = models.TextField(null=True)  # noqa: DJ001
-    gate_prompt = models.TextField(null=True)  # noqa: DJ001
+    licence_name = models.TextField(null=True)  # noqa: DJ001 - None: not stated
+    licence_link = models.TextField(null=True)  # noqa: DJ001 - None: not stated
+    gate_prompt = models.TextField(null=True)  # noqa: DJ001 - None: not stated
     datasets = ArrayField(models.TextField(), default=list)
     base_models = ArrayField(models.TextField(), default=list)  # "relation:repo_id", sorted
     architectures = ArrayField(models.TextField(), default=list)
-    model_type = models.TextField(null=True)  # noqa: DJ001
-    quantisation = models.TextField(null=True)  # noqa: DJ001
+    model_type = models.TextField(null=True)  # noqa: DJ001 - None: not stated
+    quantisation = models.TextField(null=True)  # noqa: DJ001 - None: not stated
     safetensors_total = models.BigIntegerField(null=True)
     safetensors_parameters = models.JSONField(default=dict)
     gguf = models.JSONField(null=True)

@@ -16,7 +16,7 @@ class Licence(models.Model):
     licence_class = models.TextField(choices=[(c.value, c.value) for c in LicenceClass])
     hub_ids = ArrayField(models.TextField(), default=list)
     aliases = ArrayField(models.TextField(), default=list)
-    url = models.TextField(null=True)  # noqa: DJ001
+    url = models.TextField(null=True)  # noqa: DJ001 - None: we know no address
     knowledge = models.JSONField(default=dict)  # the whole entry as data: documents, terms, sources, dates
     knowledge_version = models.CharField(max_length=16)
 

@@ -58,8 +58,8 @@ class UnreadableRow(models.Model):
 
     run = models.ForeignKey(SyncRun, on_delete=models.CASCADE, related_name="unreadable_rows")
     digest = models.BinaryField(max_length=16, unique=True)
-    hub_id = models.TextField(null=True)  # noqa: DJ001
-    repo_id = models.TextField(null=True)  # noqa: DJ001
+    hub_id = models.TextField(null=True)  # noqa: DJ001 - None: the row tells none
+    repo_id = models.TextField(null=True)  # noqa: DJ001 - None: the row tells none
     reason = models.TextField()
     excerpt = models.TextField()
     times = models.PositiveIntegerField(default=1)

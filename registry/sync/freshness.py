@@ -11,7 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from registry.models import SyncRun
-from registry.sync.progress import Progress, progress_of
+from registry.sync.seen import RunSeen, seen
 
 _CACHED = timedelta(seconds=5)
 _LATE_AFTER = 4  # deltas that should have come by now
@@ -24,21 +24,6 @@ SELECT CASE WHEN reltuples < %s THEN (SELECT count(*) FROM entry WHERE removed_a
        (SELECT count(*) FROM (SELECT FROM unreadable_row LIMIT 10001) AS few)
   FROM pg_class WHERE oid = 'entry_by_downloads'::regclass
 """
-
-
-@dataclass(frozen=True, slots=True)
-class RunSeen:
-    """A run as the sync page shows it; ``trouble`` is why it waits or failed, in English, else empty."""
-
-    kind: str
-    state: str
-    endpoint: str
-    started_at: datetime
-    advanced_at: datetime
-    ended_at: datetime | None
-    progress: Progress
-    vanished: int
-    trouble: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +112,8 @@ def _look(now: datetime) -> Freshness:
         models=models,
         models_exact=exact,
         unreadable=unreadable,
-        running=_seen(running),
-        held=_seen(held),
+        running=seen(running) if running else None,
+        held=seen(held) if held else None,
         trouble=trouble,
     )
 
@@ -170,22 +155,6 @@ def _trouble(runs: dict[str, SyncRun]) -> str:
     if failed is None or failed.ended_at is None or any(end > failed.ended_at for end in ends):
         return ""
     return failed.message or "The last run failed."
-
-
-def _seen(row: SyncRun | None) -> RunSeen | None:
-    if row is None:
-        return None
-    return RunSeen(
-        kind=row.kind,
-        state=row.state,
-        endpoint=row.endpoint,
-        started_at=row.started_at,
-        advanced_at=row.advanced_at,
-        ended_at=row.ended_at,
-        progress=progress_of(row),
-        vanished=row.vanished,
-        trouble=row.message,
-    )
 
 
 def _counts() -> tuple[int, bool, int]:

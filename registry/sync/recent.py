@@ -4,22 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.models import SyncRun, UnreadableRow
-from registry.sync.progress import Progress, progress_of
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One run; ``message`` says what happened, in English, and is empty where nothing did."""
-
-    id: int
-    kind: str
-    state: str
-    endpoint: str
-    started_at: datetime
-    ended_at: datetime | None
-    progress: Progress
-    vanished: int
-    message: str
+from registry.sync.seen import RunSeen, seen
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,28 +19,14 @@ class UnreadRow:
     last_seen_at: datetime
 
 
-def last_runs(most: int) -> tuple[Run, ...]:
+def last_runs(most: int) -> tuple[RunSeen, ...]:
     """Return the runs begun last, the newest first. Cost: one query."""
-    return tuple(map(_run, SyncRun.objects.order_by("-id")[:most]))
+    return tuple(map(seen, SyncRun.objects.order_by("-id")[:most]))
 
 
 def last_unreadable(most: int) -> tuple[UnreadRow, ...]:
     """Return the unreadable rows first met last, the newest first. Cost: one query."""
     return tuple(map(_row, UnreadableRow.objects.order_by("-id")[:most]))
-
-
-def _run(run: SyncRun) -> Run:
-    return Run(
-        id=run.pk,
-        kind=run.kind,
-        state=run.state,
-        endpoint=run.endpoint,
-        started_at=run.started_at,
-        ended_at=run.ended_at,
-        progress=progress_of(run),
-        vanished=run.vanished,
-        message=run.message,
-    )
 
 
 def _row(row: UnreadableRow) -> UnreadRow:

@@ -6,8 +6,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext, ngettext
 
-from registry.sync.freshness import Freshness, RunSeen
-from registry.sync.recent import Run, UnreadRow
+from registry.sync.freshness import Freshness
+from registry.sync.recent import UnreadRow
+from registry.sync.seen import RunSeen
 from registry.web import numbers
 from registry.web.numbers import Figure, Moment
 from registry.web.present import plain
@@ -71,7 +72,7 @@ class SyncSheet:
 
 
 def sync_sheet(
-    fresh: Freshness, runs: Sequence[Run], unreadable: Sequence[UnreadRow], now: datetime, *, live: bool
+    fresh: Freshness, runs: Sequence[RunSeen], unreadable: Sequence[UnreadRow], now: datetime, *, live: bool
 ) -> SyncSheet:
     """Return the finished values of the page."""
     return SyncSheet(
@@ -124,7 +125,7 @@ def _going(run: RunSeen, now: datetime) -> Going:
     return Going(text_of(RUN_KINDS, run.kind), numbers.moment(run.started_at, now), tuple(facts))
 
 
-def _run(run: Run, now: datetime) -> RunLine:
+def _run(run: RunSeen, now: datetime) -> RunLine:
     progress = run.progress
     return RunLine(
         kind=text_of(RUN_KINDS, run.kind),

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from tests.hub import listing, routes
 from tests.hub.access import READER_TOKEN, Access, bad_token
@@ -74,9 +74,9 @@ class EmulatedHub:
         self._elsewhere = Listener(self._serve_elsewhere, 0, tls, compress=compress)
 
     @classmethod
-    def from_jsonl(cls, paths: Iterable[Path], **options: object) -> Self:
-        """A Hub that holds the rows of .jsonl or .jsonl.gz files; later files win."""
-        hub = cls(**options)  # type: ignore[arg-type]
+    def from_jsonl(cls, paths: Iterable[Path], **options: Any) -> Self:
+        """A Hub that holds the rows of .jsonl or .jsonl.gz files; later files win. Options are those of a Hub."""
+        hub = cls(**options)
         hub.data.load_files(paths)
         return hub
 

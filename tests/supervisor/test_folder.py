@@ -33,7 +33,7 @@ def test_sockets_of_a_deep_folder_stand_where_their_names_fit(name: str) -> None
 def test_sockets_stand_inside_a_folder_that_is_not_deep() -> None:
     fitting = Path("/" + "a" * (_ROOMY - len("//run")))
     assert DataFolder(fitting).sockets == fitting / "run"
-    assert DataFolder(fitting / "b").sockets.parent == Path("/tmp")  # noqa: S108
+    assert DataFolder(fitting / "b").sockets.parent == Path("/tmp")  # noqa: S108 - compared, not used
 
 
 def test_the_folder_is_where_the_environment_says(tmp_path: Path) -> None:

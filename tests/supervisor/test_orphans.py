@@ -39,7 +39,7 @@ class Nursery:
     def start(self, name: str, tier: int = 0, script: str = _OBEDIENT) -> Note:
         """Start one that notes its name when told to end."""
         script = script.format(name=name, told=self.folder / "told")
-        process = subprocess.Popen(  # noqa: S603
+        process = subprocess.Popen(  # noqa: S603 - our own command
             ["/bin/sh", "-c", script], stdout=subprocess.PIPE, text=True, start_new_session=True
         )
         self.started.append(process)

@@ -35,7 +35,7 @@ def started() -> Iterator[list[subprocess.Popen[str]]]:
 
 def _start(started: list[subprocess.Popen[str]], script: str) -> subprocess.Popen[str]:
     """Start a shell that leads a group, and wait until it has spoken."""
-    process = subprocess.Popen(  # noqa: S603
+    process = subprocess.Popen(  # noqa: S603 - our own command
         ["/bin/sh", "-c", script], stdout=subprocess.PIPE, text=True, start_new_session=True, preexec_fn=hear
     )
     started.append(process)
@@ -94,7 +94,7 @@ def test_the_dead_have_no_birth_whether_buried_or_not(started: list[subprocess.P
 def test_a_name_full_of_brackets_confuses_nobody(tmp_path: Path) -> None:
     odd = tmp_path / "a) R (b) 1 1"
     odd.symlink_to(sys.executable)
-    process = subprocess.Popen([odd, "-c", "input()"], stdin=subprocess.PIPE)  # noqa: S603
+    process = subprocess.Popen([odd, "-c", "input()"], stdin=subprocess.PIPE)  # noqa: S603 - our own command
     try:
         assert processes.birth(process.pid) is not None
     finally:

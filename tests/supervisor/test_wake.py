@@ -19,7 +19,7 @@ def _spoken(body: str, *signals: signal.Signals, deaf_to: str = "") -> tuple[str
         f"import subprocess, time\nfrom supervisor.wake import StopAsked, Wake\nwith Wake() as wake:\n{indented}\n"
     )
     ears = f"trap '' {deaf_to}; " if deaf_to else ""
-    with subprocess.Popen(  # noqa: S603
+    with subprocess.Popen(  # noqa: S603 - our own command
         ["/bin/sh", "-c", f'{ears}exec "$0" -u -c "$1"', sys.executable, program],
         cwd=ROOT,
         stdout=subprocess.PIPE,

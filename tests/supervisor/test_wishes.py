@@ -55,7 +55,7 @@ def test_servers_that_are_given_are_not_started(
     ("host", "address", "reached_at"),
     [
         ("127.0.0.1", "http://localhost:80", "127.0.0.1"),
-        ("0.0.0.0", "http://localhost:80", "127.0.0.1"),  # noqa: S104
+        ("0.0.0.0", "http://localhost:80", "127.0.0.1"),  # noqa: S104 - read, not bound
         ("::", "http://localhost:80", "::1"),
         ("::2", "http://[::2]:80", "::2"),
         ("models.example", "http://models.example:80", "models.example"),

@@ -1,7 +1,8 @@
 """A run from page to page: rows and cursor move together, whatever ends a stretch."""
 
 import time
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 from threading import Event
 
 import pytest
@@ -162,6 +163,10 @@ def test_a_hub_that_never_answered_ends_the_run(empty_hub: EmulatedHub) -> None:
     assert row(run_id).requests == 7
 
 
+def _always(moment: datetime) -> Callable[[], datetime]:
+    return lambda: moment
+
+
 def test_a_hub_that_goes_away_on_the_way_is_waited_for_ever_longer_for_a_day(empty_hub: EmulatedHub) -> None:
     stock(empty_hub, 35)
     run_id = begin(empty_hub)
@@ -171,7 +176,7 @@ def test_a_hub_that_goes_away_on_the_way_is_waited_for_ever_longer_for_a_day(emp
     waits = []
     while row(run_id).state == "running":
         lease = run.claim(run_id, moment) or ""
-        standing = go(run_id, lease, now=lambda moment=moment: moment)  # type: ignore[misc]
+        standing = go(run_id, lease, now=_always(moment))
         if standing.again_at:
             waits.append((standing.again_at - moment).total_seconds() / 60)
             moment = standing.again_at

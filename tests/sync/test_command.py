@@ -2,6 +2,7 @@
 
 import io
 import json
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -177,8 +178,19 @@ class _Terminal(io.StringIO):
 
 
 def _progress(rows: int, **counts: int) -> Progress:
-    nothing = dict.fromkeys(("pages", "new", "changed", "unreadable", "removed", "requests", "retries"), 0)
-    return Progress(**nothing | {"quota_left": None, "limit": None} | counts, rows=rows)  # type: ignore[arg-type]
+    nothing = Progress(
+        pages=0,
+        rows=0,
+        new=0,
+        changed=0,
+        unreadable=0,
+        removed=0,
+        requests=0,
+        retries=0,
+        quota_left=None,
+        limit=None,
+    )
+    return replace(nothing, rows=rows, **counts)
 
 
 def test_the_bar_says_how_far_how_fast_and_how_long() -> None:

@@ -1,5 +1,6 @@
 """What changed since: how far a delta reads, and from where the next one goes on."""
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
@@ -9,6 +10,7 @@ from registry.models import HubModel, SyncRun
 from registry.sync.advance import Stretch
 from tests.hub import EmulatedHub
 from tests.hub import mishaps as wrong
+from tests.hub.data import Data
 from tests.hub.repo import stamp
 from tests.sync.walking import begin, listed, live, on, row, stock
 
@@ -109,15 +111,14 @@ def test_nothing_is_removed_by_a_delta(walked: EmulatedHub) -> None:
     assert HubModel.objects.filter(removed_at=None).count() == 200
 
 
+def _committing(repo_id: str) -> Callable[[Data], object]:
+    return lambda data: data.commit(repo_id)
+
+
 def test_commits_during_a_walk_are_met_by_the_delta_after_it(empty_hub: EmulatedHub) -> None:
     stock(empty_hub, 60)
     for page in (2, 4, 6):
-        touched = f"org/model-{page}"
-        empty_hub.faults.add(
-            wrong.Meanwhile(lambda data, touched=touched: data.commit(touched)),  # type: ignore[misc]
-            route="models",
-            page=page,
-        )
+        empty_hub.faults.add(wrong.Meanwhile(_committing(f"org/model-{page}")), route="models", page=page)
     on(empty_hub, begin(empty_hub))
     _delta(empty_hub)
     assert not empty_hub.faults.pending()

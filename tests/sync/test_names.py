@@ -1,6 +1,7 @@
 """Names pass from model to model; a model is its `_id`, and what was known of another one is not inherited."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
@@ -118,8 +119,8 @@ def test_one_that_comes_back_unchanged_under_its_name_takes_it_from_its_follower
     assert _former("org/a") == []
 
 
-def _starter(**facts: object) -> None:
-    save(make_record("org/a", hub_id=None, revision=None, **facts), as_of=NOW - timedelta(days=90))  # type: ignore[arg-type]
+def _starter(**facts: Any) -> None:
+    save(make_record("org/a", hub_id=None, revision=None, **facts), as_of=NOW - timedelta(days=90))
 
 
 @pytest.mark.parametrize("known", [True, False], ids=["born at the same time", "born nobody knows when"])

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import datetime
 from threading import Event
+from typing import TypedDict, Unpack
 
 from django.utils import timezone
 
@@ -16,7 +17,6 @@ from registry.sync.progress import Progress
 from tests.hub import EmulatedHub
 from tests.hub_room.walking import Time, a_client
 
-WHOLE = Stretch()
 BRIEF = Patience(pause=60, read=2)
 
 
@@ -27,32 +27,30 @@ def stock(hub: EmulatedHub, count: int, page: int = 10) -> None:
         hub.data.create(f"org/model-{number}")
 
 
-def on(hub: EmulatedHub, run_id: int, **options: object) -> Standing:
-    """Claim a run and take it further; options are those of `advance`."""
+class Options(TypedDict, total=False):
+    """What `advance` can be told."""
+
+    stretch: Stretch
+    stop: Event
+    watch: Callable[[Progress], None]
+    now: Callable[[], datetime]
+    confirmed: bool
+
+
+def on(hub: EmulatedHub, run_id: int, patience: Patience = BRIEF, **options: Unpack[Options]) -> Standing:
+    """Claim a run and take it further."""
     lease = run.claim(run_id, timezone.now())
     assert lease, "somebody else holds the run"
-    return go(run_id, lease, **options)  # type: ignore[arg-type]
+    return go(run_id, lease, patience, **options)
 
 
-def go(
-    run_id: int,
-    lease: str,
-    *,
-    stretch: Stretch = WHOLE,
-    stop: Event | None = None,
-    watch: Callable[[Progress], None] = lambda progress: None,
-    patience: Patience = BRIEF,
-    now: Callable[[], datetime] = timezone.now,
-    confirmed: bool = False,
-) -> Standing:
+def go(run_id: int, lease: str, patience: Patience = BRIEF, **options: Unpack[Options]) -> Standing:
     """Take a run further that is claimed."""
 
     def client(endpoint: str) -> HubClient:
         return a_client(endpoint, Time(), patience=patience)
 
-    return advance(
-        run_id, lease, client=client, stretch=stretch, stop=stop, watch=watch, now=now, confirmed=confirmed
-    )
+    return advance(run_id, lease, client=client, **options)
 
 
 def begin(hub: EmulatedHub, kind: Kind = "walk", limit: int | None = None) -> int:
