@@ -185,6 +185,12 @@ CELERY_BEAT_SCHEDULE = {
         "last_run_at": datetime(2000, 1, 1, tzinfo=UTC),
         "options": {"expires": 60},
     },
+    "renew": {
+        "task": "registry.tasks.renew_stale",
+        "schedule": 60.0,
+        "last_run_at": datetime(2000, 1, 1, tzinfo=UTC),
+        "options": {"expires": 60},
+    },
 }
 
 LOGGING = {

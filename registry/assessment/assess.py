@@ -25,10 +25,10 @@ class _Conclusion:
 
 
 def assess(models: Sequence[ModelFacts], knowledge: Knowledge, now: datetime) -> None:
-    """Conclude anew about these models and write their search rows; none is stale afterwards.
+    """Conclude anew about these models and write their search rows.
 
     Whoever calls holds the turn of the entries (`entries.take_turn`) since before the facts were read.
-    Cost: at most eight statements however many models there are.
+    Cost: at most nine statements however many models there are.
     """
     held = evidence.renew(models, knowledge)
     concluded = [_conclude(one, held[one.id], knowledge) for one in models]

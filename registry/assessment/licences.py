@@ -4,8 +4,9 @@ from dataclasses import dataclass
 
 from django.db import connection, transaction
 
+from registry.catalogue import entries
 from registry.licences.knowledge import Knowledge
-from registry.models import Licence
+from registry.models import Entry, Licence
 
 BATCH = 10_000  # entries marked in one statement, so that nobody waits long for them
 _COLUMNS = ("name", "licence_class", "hub_ids", "aliases", "url", "knowledge", "knowledge_version")
@@ -24,12 +25,14 @@ def write(knowledge: Knowledge) -> Written:
     """Make the table say what ``knowledge`` says; entries that rest on another version become stale.
 
     Idempotent: one query where the table says it already. The table is written last, so that a process that is
-    killed in between is not taken for one that finished.
+    killed in between is not taken for one that finished; what others concluded with earlier knowledge until then
+    becomes stale with it, and from then on is stale as it is written. Cost: a pass over the entries in batches,
+    and one more while nobody else writes them.
     """
     told = dict(Licence.objects.values_list("key", "knowledge_version"))
     if told == dict.fromkeys(knowledge.licences, knowledge.version):
         return Written(licences=len(told), gone=0, stale=0)
-    stale = _mark_stale(knowledge.version)
+    stale = _mark_stale_in_batches(knowledge.version)
     rows = [
         Licence(
             key=one.key,
@@ -44,15 +47,24 @@ def write(knowledge: Knowledge) -> Written:
         for one in knowledge.licences.values()
     ]
     with transaction.atomic():
+        entries.take_turn()
+        stale += _mark_stale(knowledge.version)
         gone, _ = Licence.objects.exclude(key__in=knowledge.licences.keys()).delete()
         Licence.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=_COLUMNS)
     return Written(licences=len(rows), gone=gone, stale=stale)
 
 
-def _mark_stale(version: str) -> int:
+def bears(knowledge: Knowledge) -> bool:
+    """Whether the table says what ``knowledge`` says, not what another release does. Cost: one query."""
+    versions = Licence.objects.values_list("knowledge_version", flat=True).order_by().distinct()
+    return set(versions) == {knowledge.version}
+
+
+def _mark_stale_in_batches(version: str) -> int:
     marked, last = 0, 0
-    with connection.cursor() as cursor:
-        while True:
+    while True:
+        with transaction.atomic(), connection.cursor() as cursor:
+            entries.take_turn()
             cursor.execute(
                 """WITH page AS (SELECT id FROM entry WHERE id > %s ORDER BY id LIMIT %s),
                 marked AS (
@@ -64,6 +76,10 @@ def _mark_stale(version: str) -> int:
                 [last, BATCH, version],
             )
             reached, count = cursor.fetchone()
-            if reached is None:
-                return marked
-            last, marked = reached, marked + count
+        if reached is None:
+            return marked
+        last, marked = reached, marked + count
+
+
+def _mark_stale(version: str) -> int:
+    return Entry.objects.exclude(knowledge_version=version).filter(stale=False).update(stale=True)

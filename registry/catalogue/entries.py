@@ -1,4 +1,4 @@
-"""The one writer of search rows. Counters alone move elsewhere, in place, with the page that brings them."""
+"""The one maker of search rows. Elsewhere only counters, removal and the marks of a row are set, in place."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
@@ -71,15 +71,17 @@ _TABLE = """CREATE TEMPORARY TABLE IF NOT EXISTS page_entry ON COMMIT DELETE ROW
     SELECT {columns} FROM entry WITH NO DATA;
     DELETE FROM page_entry""".format(columns=", ".join(_COLUMNS))  # noqa: S608 - every name is ours
 _MERGE = """MERGE INTO entry USING page_entry AS given ON entry.id = given.id
-    WHEN MATCHED THEN UPDATE SET {facts}, {counters}, stale = false
+    WHEN MATCHED THEN UPDATE SET {facts}, {counters}, stale = {outdated}
     WHEN NOT MATCHED THEN INSERT ({columns}, stale, head) VALUES ({values},
         coalesce(given.downloads, {not_stated}), coalesce(given.likes, {not_stated}), coalesce(given.trending, 0),
-        coalesce(given.synced_at, given.assessed_at), false, false)""".format(  # noqa: S608 - every name is ours
+        coalesce(given.synced_at, given.assessed_at), {outdated}, false)""".format(  # noqa: S608 - every name is ours
     facts=", ".join(f"{name} = given.{name}" for name in _FACTS if name != "id"),
     counters=", ".join(f"{name} = coalesce(given.{name}, entry.{name})" for name in _COUNTERS),
     columns=", ".join(_COLUMNS),
     values=", ".join(f"given.{name}" for name in _FACTS),
     not_stated=NOT_STATED,
+    # A process that an update has overtaken goes on concluding with what it knows; that is to be redone.
+    outdated="coalesce(given.knowledge_version <> (SELECT max(knowledge_version) FROM licence), false)",
 )
 
 
@@ -93,7 +95,10 @@ def take_turn() -> None:
 
 
 def write(rows: Sequence[EntryRow]) -> None:
-    """Write search rows, known or new; nothing is stale afterwards. Cost: two statements and a COPY."""
+    """Write search rows, known or new. Cost: two statements and a COPY.
+
+    None is stale afterwards, unless it was concluded with other knowledge than the table of licences holds.
+    """
     with connection.cursor() as cursor:
         cursor.execute(_TABLE)
         fill(cursor, "page_entry", _COLUMNS, map(_values, rows))

@@ -32,7 +32,10 @@ def _listed(name: str, *fields: str) -> models.Index:
 
 
 class Entry(models.Model):
-    """One live or removed model, as lists show it. `catalogue.entries` is its only writer, except for counters."""
+    """One live or removed model, as lists show it. Only `catalogue.entries` makes rows and concludes in them.
+
+    Counters, removal, and the marks of the head and of staleness are set in place, in the turn of the entries.
+    """
 
     model = models.OneToOneField(HubModel, on_delete=models.CASCADE, primary_key=True, db_column="id")
     repo_id = models.TextField()

@@ -103,7 +103,7 @@ def merge(written: Sequence[Written], unnamed: Sequence[Stored], as_of: datetime
     """Store new and changed facts; return the models' ids in the order of ``written``.
 
     ``unnamed`` models give their names up before others take them. What changed goes to the history, a name that
-    was given up to the former names. Cost: at most ten statements, a COPY among them.
+    was given up to the former names. Cost: at most eleven statements, a COPY among them.
     """
     with connection.cursor() as cursor:
         ids = _ids(written)

@@ -72,7 +72,7 @@ def test_back_again_everything_is_as_it_was() -> None:
 
 def test_where_nothing_is_stale_nothing_is_done(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     before = stored()
-    with django_assert_num_queries(4):  # begin, turn, look, end
+    with django_assert_num_queries(5):  # versions, begin, turn, look, end
         assert renew(KNOWLEDGE, lambda: LATER) == 0
     assert stored() == before
 
@@ -103,8 +103,23 @@ def test_killed_on_its_way_it_goes_on_where_it_was() -> None:
     assert renew(OTHER, lambda: LATER) == 4
 
 
+def test_whoever_knows_other_things_than_the_table_leaves_it_to_others() -> None:
+    licences.write(OTHER)
+    assert renew(KNOWLEDGE, lambda: LATER) == 0
+    assert _stale() == 7
+
+
+def test_what_is_concluded_with_overtaken_knowledge_stays_to_be_redone() -> None:
+    licences.write(OTHER)
+    save(make_record("org/0", hub_id=a_hub_id(0), library="mlx"), make_record("org/new", hub_id=a_hub_id(8)))
+    written = Entry.objects.filter(repo_id__in=["org/0", "org/new"])
+    assert list(written.values_list("stale", "knowledge_version")) == [(True, KNOWLEDGE.version)] * 2
+
+
 def test_the_task_brings_everything_up_to_date() -> None:
     licences.write(OTHER)
+    licences.write(KNOWLEDGE)
+    Entry.objects.update(licence_concluded=None, stale=True)
     began = timezone.now()
     tasks.renew_stale()
     assert _stale() == 0
