@@ -111,6 +111,7 @@ class _Walker:
         self.progress = progress_of(row)
         self.watermark = row.watermark
         self.advanced_at = row.advanced_at
+        self.kept_until = row.lease_until or now()
         self.left_out = left_out(row.next_link) if row.next_link else ()
 
     def go(self, ahead: Ahead, stretch: Stretch) -> bool:
@@ -121,7 +122,7 @@ class _Walker:
         began, first = self.now(), self.progress.pages
         ahead.start(link)
         while True:
-            fetched = ahead.result()
+            fetched = ahead.result(self._keep)
             rows, step = self._step(fetched)
             taken = self.progress.pages + 1 - first
             over = _is_over(stretch, taken, self.now() - began)
@@ -130,6 +131,13 @@ class _Walker:
             self._store(rows, step)
             if step.next_link is None or over:
                 return step.next_link is None
+
+    def _keep(self) -> None:
+        """Stay the one who is at the run, however long the Hub lets us wait for a page."""
+        moment = self.now()
+        if moment > self.kept_until - run.LEASE / 2:
+            self.kept_until = moment + run.LEASE
+            run.prolong(self.row.pk, self.lease, self.kept_until)
 
     def _link(self) -> str | None:
         """The page to begin with; None where the listing was read to its end before."""
@@ -162,9 +170,10 @@ class _Walker:
 
     def _is_known(self, rows: tuple[HubRecord | Unreadable, ...]) -> bool:
         """Whether a delta's page reaches back to what is known; rows without a time come last of all."""
-        times = [row.last_modified for row in rows if isinstance(row, HubRecord) and row.last_modified]
+        records = [row for row in rows if isinstance(row, HubRecord)]
+        times = [row.last_modified for row in records if row.last_modified]
         if not times:
-            return bool(rows)
+            return bool(records)
         return self.row.stop_at is not None and min(times) < self.row.stop_at
 
     def _store(self, rows: tuple[HubRecord | Unreadable, ...], step: PageStep) -> None:
@@ -172,7 +181,7 @@ class _Walker:
         unreadable = [row for row in rows if isinstance(row, Unreadable)]
         moment = self.now()
         outcome = store.save_page(self.row.pk, self.lease, records, unreadable, step, moment)
-        self.advanced_at = moment
+        self.advanced_at, self.kept_until = moment, step.lease_until
         self.progress = self.progress.after(outcome, step)
         self.watch(self.progress)
         if self.progress.pages >= MOST_PAGES and step.next_link is not None:

@@ -40,16 +40,20 @@ class Ahead:
         self._under_way = future
         Thread(target=_settle, args=(future, lambda: self._fetch(link)), name="hub page", daemon=True).start()
 
-    def result(self) -> Fetched:
-        """Wait for the page under way. Raises what fetching raised, and `Stopped` when asked to stop meanwhile."""
+    def result(self, meanwhile: Callable[[], None]) -> Fetched:
+        """Wait for the page under way, and call ``meanwhile`` several times a second.
+
+        Raises what either raised, and `Stopped` when asked to stop.
+        """
         if self._under_way is None:
             raise RuntimeError("no page is under way")
         while not self._stop.is_set():
             try:
                 return self._under_way.result(_TICK)
             except NotYet:
-                if self._under_way.done():  # it was the fetching that took too long, not our waiting
-                    raise
+                if self._under_way.done():  # just now; or it was the fetching that took too long, and this raises
+                    return self._under_way.result()
+            meanwhile()
         raise Stopped
 
     def _fetch(self, link: str) -> Fetched:

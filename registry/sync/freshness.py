@@ -11,6 +11,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext, ngettext
 
 from registry.models import SyncRun
+from registry.sync import run
 from registry.sync.seen import RunSeen, seen
 
 _CACHED = timedelta(seconds=5)
@@ -125,7 +126,7 @@ def _latest_runs() -> dict[str, SyncRun]:
         "walk": whole.filter(kind="walk", state__in=("done", "held"))[:1],
         "delta": whole.filter(kind="delta", state="done")[:1],
         "starter": whole.filter(kind="starter", state="done")[:1],
-        "failed": whole.filter(state="failed")[:1],
+        "failed": whole.filter(state="failed").exclude(message=run.SET_ASIDE)[:1],  # that was no trouble
         "running": SyncRun.objects.filter(state="running").order_by("-id")[:1],
     }
     first, *others = sorts.values()
@@ -151,7 +152,7 @@ def _trouble(runs: dict[str, SyncRun]) -> str:
     running, failed = runs.get("running"), runs.get("failed")
     if running is not None and running.message:
         return running.message
-    ends = [run.ended_at for sort in ("walk", "delta") if (run := runs.get(sort)) and run.ended_at]
+    ends = [row.ended_at for sort in ("walk", "delta") if (row := runs.get(sort)) and row.ended_at]
     if failed is None or failed.ended_at is None or any(end > failed.ended_at for end in ends):
         return ""
     return failed.message or "The last run failed."

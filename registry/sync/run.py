@@ -13,6 +13,9 @@ from registry.sync.outcome import LeaseLost
 LEASE = timedelta(minutes=3)  # renewed with every page; after it a killed worker's run is anybody's
 
 
+SET_ASIDE = "Set aside for another run that a person asked for."
+
+
 class AlreadyRunning(Exception):
     """Another run is under way; there is one at a time."""
 
@@ -105,8 +108,7 @@ def set_aside(run_id: int, now: datetime) -> bool:
     """End a run that nobody holds, in favour of one that a person asked for; whether it was so."""
     lease = claim(run_id, now)
     if lease is not None:
-        message = "Set aside for another run that a person asked for."
-        end(run_id, lease, state="failed", now=now, message=message)
+        end(run_id, lease, state="failed", now=now, message=SET_ASIDE)
     return lease is not None
 
 

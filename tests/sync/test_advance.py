@@ -96,6 +96,25 @@ def test_a_worker_that_vanished_is_followed_at_its_cursor(empty_hub: EmulatedHub
     assert len(empty_hub.requests) == 4
 
 
+def test_nobody_takes_a_run_over_while_the_hub_lets_us_wait_for_a_page(empty_hub: EmulatedHub) -> None:
+    stock(empty_hub, 35)
+    empty_hub.faults.add(wrong.stall(), route="models", page=2)
+    run_id, start, began = begin(empty_hub), timezone.now(), time.monotonic()
+    claims: list[str | None] = []
+
+    def fast_clock() -> datetime:
+        moment = start + timedelta(seconds=100 * (time.monotonic() - began))
+        claims.append(run.claim(run_id, moment))
+        return moment
+
+    lease = run.claim(run_id, start)
+    assert lease
+    assert go(run_id, lease, now=fast_clock).state == "done"
+    assert fast_clock() > start + run.LEASE
+    assert len(claims) > 10
+    assert set(claims) == {None}
+
+
 def test_a_walk_that_was_read_to_its_end_is_only_concluded(empty_hub: EmulatedHub) -> None:
     stock(empty_hub, 15)
     run_id = begin(empty_hub)

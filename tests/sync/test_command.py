@@ -153,7 +153,14 @@ def test_a_hub_that_is_not_there_is_a_sentence_and_a_status(hub: EmulatedHub, se
 
 
 @pytest.mark.parametrize(
-    "arguments", [["--limit", "0"], ["--limit", "x"], ["--walk", "--delta"], ["--endpoint", "hub.test"]]
+    "arguments",
+    [
+        ["--limit", "0"],
+        ["--limit", "x"],
+        ["--limit", str(2**31)],
+        ["--walk", "--delta"],
+        ["--endpoint", "hub.test"],
+    ],
 )
 def test_nonsense_is_refused(hub: EmulatedHub, arguments: list[str]) -> None:
     with pytest.raises(CommandError):

@@ -77,6 +77,13 @@ def test_rows_without_a_time_come_last_and_end_it(empty_hub: EmulatedHub) -> Non
     assert delta.pages == 2  # the page of those with a time, which holds some without, and one page of the others
 
 
+def test_a_page_that_cannot_be_read_ends_nothing(walked: EmulatedHub) -> None:
+    for number in range(100, 125):
+        walked.data.commit(f"org/model-{number}")
+    walked.faults.add(wrong.Body(b'["no model", 7]'), route="models", page=2)
+    assert _delta(walked).pages == 3
+
+
 def test_an_empty_page_on_the_way_ends_nothing(walked: EmulatedHub) -> None:
     for number in range(100, 125):
         walked.data.commit(f"org/model-{number}")

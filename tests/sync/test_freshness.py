@@ -8,6 +8,7 @@ from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from registry.models import SyncRun, UnreadableRow
+from registry.sync import run
 from registry.sync.freshness import Freshness, forget, freshness
 from tests.builders import NOW, make_entry
 
@@ -119,6 +120,13 @@ def test_a_failure_counts_until_a_success_after_it() -> None:
     assert (_now().state, _now().trouble) == ("degraded", "no network")
     forget()
     _run("delta", 6)
+    assert (_now().state, _now().trouble) == ("available", "")
+
+
+def test_a_run_that_a_person_set_aside_was_no_failure() -> None:
+    _run("walk", 100)
+    _run("delta", 30)
+    _run("walk", 12, "failed", message=run.SET_ASIDE)
     assert (_now().state, _now().trouble) == ("available", "")
 
 

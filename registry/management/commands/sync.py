@@ -24,6 +24,7 @@ from registry.sync.upkeep import keep_up
 # What the process says of the run when it ends: beside 0 for done and 1 for failed or waiting.
 _HELD = 3
 _INTERRUPTED = 130
+_MOST = 2**31 - 1  # models of a limit, as the table holds it
 
 
 class Command(BaseCommand):
@@ -184,7 +185,7 @@ def _busy(row: SyncRun) -> str:
 
 def _positive(text: str) -> int:
     number = int(text)
-    if number < 1:
+    if not 1 <= number <= _MOST:
         raise ValueError(text)
     return number
 
