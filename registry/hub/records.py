@@ -4,6 +4,7 @@ Sources: the Hub's list answers as recorded in 2026. A field that the row does n
 read and one that says nothing are kept apart: absent is ``None``, unreadable is ``None`` plus a `Problem`.
 """
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from datetime import datetime
@@ -25,6 +26,7 @@ LONGEST_LICENCE = 500
 LONGEST_LINK = 2_000
 LONGEST_PROMPT = 100_000  # bytes
 MOST_DTYPES = 50
+_ID_STATED = re.compile(r'"_id"\s*:\s*"([0-9a-fA-F]{24})"')
 
 
 class Gate(StrEnum):
@@ -129,8 +131,10 @@ def parse(raw: object, *, needs_hub_id: bool = True) -> HubRecord | Unreadable:
     field and is told in ``problems``. Without ``needs_hub_id`` a row may lack its `_id`: dated facts of others do.
     Cost: about 20 µs for an ordinary row; time grows with its size, never with its depth.
     """
+    if isinstance(raw, NotJson):
+        return Unreadable(raw.reason, _id_in(raw.excerpt), None, reading.one_line(raw.excerpt))
     if not isinstance(raw, dict):
-        return Unreadable(_no_object(raw), None, None, excerpt(raw))
+        return Unreadable(f"is {reading.kind(raw)}, not an object", None, None, excerpt(raw))
     row = Fields(raw)
     hub_id = reading.hub_id(raw.get("_id"))
     repo_id = reading.repo_id(raw.get("id", raw.get("modelId")))
@@ -251,5 +255,7 @@ def _gguf(row: Fields) -> Gguf | None:
     )
 
 
-def _no_object(raw: object) -> str:
-    return raw.reason if isinstance(raw, NotJson) else f"is {reading.kind(raw)}, not an object"
+def _id_in(text: str) -> str | None:
+    """The `_id` of a row that cannot be taken apart, so that its model is not taken for one that is gone."""
+    found = _ID_STATED.search(text)
+    return found[1].lower() if found else None

@@ -35,7 +35,8 @@ _UNREADABLE = """INSERT INTO unreadable_row
         (run_id, digest, hub_id, repo_id, reason, excerpt, times, first_seen_at, last_seen_at)
     VALUES (%s, %s, %s, %s, %s, %s, 1, %s, %s)
     ON CONFLICT (digest) DO UPDATE SET
-        run_id = EXCLUDED.run_id, times = unreadable_row.times + 1, last_seen_at = EXCLUDED.last_seen_at"""
+        run_id = EXCLUDED.run_id, excerpt = EXCLUDED.excerpt, times = unreadable_row.times + 1,
+        last_seen_at = EXCLUDED.last_seen_at"""
 
 
 def save_page(
@@ -126,7 +127,9 @@ def _keep_unreadable(run_id: int, unreadable: Sequence[Unreadable], moment: date
 
 
 def _unreadable(run_id: int, one: Unreadable, moment: datetime) -> tuple[int | bytes | str | datetime | None, ...]:
-    told = (one.reason, one.hub_id, one.repo_id, one.excerpt)
+    # Counters move in an excerpt: where we know which model the row speaks of, it is the same row nevertheless.
+    whose = (one.hub_id, one.repo_id) if one.hub_id or one.repo_id else one.excerpt
+    told = (one.reason, whose)
     digest = hashlib.blake2b(repr(told).encode("utf-8", "replace"), digest_size=16).digest()
     return run_id, digest, one.hub_id, one.repo_id, one.reason, one.excerpt, moment, moment
 

@@ -186,6 +186,20 @@ def test_a_row_that_names_no_model_is_kept_with_its_reason(raw: object, reason: 
     assert len(row.excerpt) <= 500
 
 
+@pytest.mark.parametrize(
+    ("text", "hub_id"),
+    [
+        (f'{{"_id":"{HUB_ID}","id":"org/a",\x00oops', HUB_ID),
+        (f'{{"id":"org/a", "_id" : "{HUB_ID.upper()}", oops', HUB_ID),
+        ('{"_id":"xyz"', None),
+        (f'{{"author_id":"{HUB_ID}"', None),
+    ],
+)
+def test_a_row_that_is_no_json_says_whose_it_is_and_how_it_begins(text: str, hub_id: str | None) -> None:
+    row = parse(NotJson("is not JSON", text))
+    assert row == Unreadable("is not JSON", hub_id, None, text.replace("\x00", ""))
+
+
 def test_an_unreadable_row_says_what_it_can_of_itself() -> None:
     assert parse(a_row(id="a b", note="x" * 3000)) == Unreadable(
         "names no repository of the Hub's characters",

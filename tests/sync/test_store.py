@@ -135,6 +135,16 @@ def test_a_row_that_cannot_be_read_is_kept_once_and_counted() -> None:
     assert kept["nests too deeply"].run_id == first.pk
 
 
+def test_a_row_of_one_model_is_kept_once_however_its_counters_move() -> None:
+    for downloads in (1, 2):
+        excerpt = f'{{"_id": "{A}", "downloads": {downloads}'
+        save(unreadable=[make_unreadable(hub_id=A, excerpt=excerpt)])
+    save(unreadable=[make_unreadable(hub_id=B), make_unreadable(repo_id="org/c")])
+    told = UnreadableRow.objects.get(hub_id=A)
+    assert (told.times, told.excerpt) == (2, f'{{"_id": "{A}", "downloads": 2')
+    assert UnreadableRow.objects.count() == 3
+
+
 @pytest.mark.parametrize(
     ("hub_id", "repo_id", "listed"),
     [
