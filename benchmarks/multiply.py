@@ -8,7 +8,7 @@ from django.db import connection
 from django.db.backends.utils import CursorWrapper
 
 _STEP = 10_000_000  # between the ids of one copy and the next
-_TABLES = ("publisher", "hub_model", "entry", "evidence", "lineage")
+_TABLES = ("publisher", "hub_model", "entry", "entry_words", "evidence", "lineage")
 _DOWNLOADS = "floor(exp(random() ^ 3 * 16))::bigint"  # few are downloaded often, most hardly ever
 
 # What is another value in a copy; every other column is taken over. `k` numbers the copies.
@@ -25,6 +25,11 @@ _OTHERWISE = {
         "repo_id": "replace(repo_id, '/', '-' || %(k)s || '/')",
         "publisher": "publisher || '-' || %(k)s",
         "downloads": _DOWNLOADS,
+    },
+    "entry_words": {
+        "id": "id + %(k)s * %(step)s",
+        "name": "replace(name, '/', '-' || %(k)s || '/')",
+        "head": "false",
     },
     "evidence": {"model_id": "model_id + %(k)s * %(step)s"},
     "lineage": {"child_id": "child_id + %(k)s * %(step)s"},

@@ -8,7 +8,7 @@ from registry.hardware.parameters import ParameterSource
 from registry.hub.records import Gate, Gguf, HubRecord, Parent, Problem, Unreadable
 from registry.licences.determination import Status
 from registry.licences.terms import LicenceClass
-from registry.models import Entry, HubModel, LicenceStack, Publisher, SyncRun
+from registry.models import Entry, EntryWords, HubModel, LicenceStack, Publisher, SyncRun
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 LEASE = "a-lease-of-the-tests"
@@ -221,15 +221,13 @@ def make_entry(
     model = make_model(
         repo_id, hub_id=hub_id, publisher=publisher, source=source, removed_at=removed_at, revision=revision
     )
-    return Entry.objects.create(
+    entry = Entry.objects.create(
         model=model,
         repo_id=model.repo_id,
         publisher=publisher,
         revision=revision,
         pipeline_tag=pipeline_tag,
         library=library,
-        tags=list(tags),
-        languages=list(languages),
         gate=gate.value,
         removed_at=removed_at,
         downloads=downloads,
@@ -241,7 +239,6 @@ def make_entry(
         source=source,
         licence_declared=None if licence_declared is None else list(licence_declared),
         licence_concluded=licence_concluded,
-        licence_keys=list(licence_keys),
         licence_status=licence_status.value,
         licence_class=licence_class.value,
         stack=make_stack(
@@ -257,6 +254,14 @@ def make_entry(
         stale=stale,
         knowledge_version=knowledge_version,
         assessed_at=NOW,
+    )
+    EntryWords.objects.create(
+        entry=entry,
+        name=entry.repo_id,
+        tags=list(tags),
+        languages=list(languages),
+        licence_keys=list(licence_keys),
         head=head,
         tag_words=tag_words,
     )
+    return entry

@@ -28,7 +28,7 @@ def assess(models: Sequence[ModelFacts], knowledge: Knowledge, now: datetime) ->
     """Conclude anew about these models and write their search rows.
 
     Whoever calls holds the turn of the entries (`entries.take_turn`) since before the facts were read.
-    Cost: at most nine statements however many models there are.
+    Cost: at most ten statements however many models there are.
     """
     held = evidence.renew(models, knowledge)
     concluded = [_conclude(one, held[one.id], knowledge) for one in models]

@@ -11,6 +11,7 @@ from registry.catalogue.copy import array, fill
 from registry.models.entry import NOT_STATED
 
 _LISTS = ("tags", "languages", "licence_declared", "licence_keys", "params_flags")
+_WORDS = ("tags", "languages", "licence_keys", "tag_words")  # what stands in the second table
 _COUNTERS = ("downloads", "likes", "trending", "synced_at")
 
 
@@ -26,7 +27,7 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class EntryRow:
-    """One search row as `write` takes it; ``listing`` None leaves the counters as they are.
+    """One search row as `write` takes it, of both tables; ``listing`` None leaves the counters as they are.
 
     The counters of a row that does not exist yet are then not stated, and it was listed when it was assessed.
     """
@@ -63,25 +64,37 @@ class EntryRow:
     listing: Listing | None
 
 
-_FACTS = tuple(field.name for field in fields(EntryRow) if field.name != "listing")
-_COLUMNS = (*_FACTS, *_COUNTERS)
+_GIVEN = tuple(field.name for field in fields(EntryRow) if field.name != "listing")
+_FACTS = tuple(name for name in _GIVEN if name not in _WORDS)
+_COLUMNS = (*_GIVEN, *_COUNTERS)
 
 # No statistics of a table that lives for one transaction: every join with it is by a key.
 _TABLE = """CREATE TEMPORARY TABLE IF NOT EXISTS page_entry ON COMMIT DELETE ROWS AS
-    SELECT {columns} FROM entry WITH NO DATA;
+    SELECT {columns} FROM entry JOIN entry_words USING (id) WITH NO DATA;
     DELETE FROM page_entry""".format(columns=", ".join(_COLUMNS))  # noqa: S608 - every name is ours
 _MERGE = """MERGE INTO entry USING page_entry AS given ON entry.id = given.id
     WHEN MATCHED THEN UPDATE SET {facts}, {counters}, stale = {outdated}
-    WHEN NOT MATCHED THEN INSERT ({columns}, stale, head) VALUES ({values},
+    WHEN NOT MATCHED THEN INSERT ({columns}, stale) VALUES ({values},
         coalesce(given.downloads, {not_stated}), coalesce(given.likes, {not_stated}), coalesce(given.trending, 0),
-        coalesce(given.synced_at, given.assessed_at), {outdated}, false)""".format(  # noqa: S608 - every name is ours
+        coalesce(given.synced_at, given.assessed_at), {outdated})""".format(  # noqa: S608 - every name is ours
     facts=", ".join(f"{name} = given.{name}" for name in _FACTS if name != "id"),
     counters=", ".join(f"{name} = coalesce(given.{name}, entry.{name})" for name in _COUNTERS),
-    columns=", ".join(_COLUMNS),
+    columns=", ".join((*_FACTS, *_COUNTERS)),
     values=", ".join(f"given.{name}" for name in _FACTS),
     not_stated=NOT_STATED,
     # A process that an update has overtaken goes on concluding with what it knows; that is to be redone.
     outdated="coalesce(given.knowledge_version <> (SELECT max(knowledge_version) FROM licence), false)",
+)
+# Most changes of a model are a commit that changes no word; the index of the words is the dearest of all.
+_MERGE_WORDS = """MERGE INTO entry_words USING page_entry AS given ON entry_words.id = given.id
+    WHEN MATCHED AND (name, {held}) IS DISTINCT FROM (given.repo_id, {values})
+        THEN UPDATE SET name = given.repo_id, {changes}
+    WHEN NOT MATCHED THEN INSERT (id, name, {words}, head)
+        VALUES (given.id, given.repo_id, {values}, false)""".format(  # noqa: S608 - every name is ours
+    words=", ".join(_WORDS),
+    held=", ".join(f"entry_words.{name}" for name in _WORDS),
+    values=", ".join(f"given.{name}" for name in _WORDS),
+    changes=", ".join(f"{name} = given.{name}" for name in _WORDS),
 )
 
 
@@ -95,7 +108,7 @@ def take_turn() -> None:
 
 
 def write(rows: Sequence[EntryRow]) -> None:
-    """Write search rows, known or new. Cost: two statements and a COPY.
+    """Write search rows, known or new. Cost: three statements and a COPY.
 
     None is stale afterwards, unless it was concluded with other knowledge than the table of licences holds.
     """
@@ -103,10 +116,11 @@ def write(rows: Sequence[EntryRow]) -> None:
         cursor.execute(_TABLE)
         fill(cursor, "page_entry", _COLUMNS, map(_values, rows))
         cursor.execute(_MERGE)
+        cursor.execute(_MERGE_WORDS)
 
 
 def _values(row: EntryRow) -> list[object]:
-    values = [array(getattr(row, name)) if name in _LISTS else getattr(row, name) for name in _FACTS]
+    values = [array(getattr(row, name)) if name in _LISTS else getattr(row, name) for name in _GIVEN]
     listing = row.listing
     if listing is None:
         return [*values, None, None, None, None]

@@ -28,8 +28,8 @@ _VALUES: Mapping[str, str] = {
     "licence_class": "licence_class FROM entry",
     "status": "licence_status FROM entry",
     "gated": "CASE WHEN gate = 'open' THEN 'false' WHEN gate <> 'unknown' THEN 'true' END FROM entry",
-    "licence": "key FROM entry, unnest(licence_keys) AS key",
-    "language": "code FROM entry, unnest(languages) AS code",
+    "licence": "key FROM entry JOIN entry_words USING (id), unnest(licence_keys) AS key",
+    "language": "code FROM entry JOIN entry_words USING (id), unnest(languages) AS code",
     "all": "'all' FROM entry",
 }
 _COUNT = """INSERT INTO facet_count (facet, value, number, counted_at)

@@ -39,7 +39,7 @@ def family_of(model_id: int, repo_id: str) -> Family:
     parents = fetched(
         f"""SELECT {rows.COLUMNS}, lineage.parent_repo_id, lineage.relation FROM lineage
         LEFT JOIN hub_model ON hub_model.repo_id = lineage.parent_repo_id AND hub_model.removed_at IS NULL
-        LEFT JOIN entry ON entry.id = hub_model.id
+        LEFT JOIN entry ON entry.id = hub_model.id LEFT JOIN entry_words ON entry_words.id = entry.id
         WHERE lineage.child_id = %s ORDER BY lineage.id LIMIT %s""",  # noqa: S608 - the columns are ours
         (model_id, MOST_PARENTS),
     )
@@ -57,7 +57,7 @@ def family_of(model_id: int, repo_id: str) -> Family:
             FROM (SELECT relation, count(*) AS number FROM live GROUP BY relation) AS by_relation
         )
         SELECT {rows.COLUMNS}, entry.repo_id, first.relation, counted.numbers
-        FROM counted, first JOIN entry ON entry.id = child_id
+        FROM counted, first JOIN entry ON entry.id = child_id JOIN entry_words ON entry_words.id = child_id
         ORDER BY entry.downloads DESC, entry.id DESC, first.relation""",  # noqa: S608 - the columns are ours
         (repo_id, model_id),
     )

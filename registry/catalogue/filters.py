@@ -17,7 +17,7 @@ LARGEST_MODEL = 10**15  # parameters
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A piece of SQL over the columns of `entry`, with its parameters."""
+    """A piece of SQL over the columns of `entry` and `entry_words`, with its parameters."""
 
     sql: str
     parameters: tuple[object, ...] = ()
@@ -63,7 +63,8 @@ def _compares(expression: str) -> Callable[[Value], Condition]:
 
 def _matches_words(value: Value) -> Condition:
     """Every word, the last one also as a beginning. The words are letters and digits alone: nothing to escape."""
-    return Condition("words @@ to_tsquery('simple', %s)", (" & ".join(words_of(str(value))) + ":*",))
+    asked = " & ".join(words_of(str(value))) + ":*"
+    return Condition("entry_words.words @@ to_tsquery('simple', %s)", (asked,))
 
 
 def _is_gated(value: Value) -> Condition:

@@ -4,7 +4,7 @@ from django.db import transaction
 
 from registry.catalogue import entries
 from registry.catalogue.reading import fetched
-from registry.models.entry import HEAD
+from registry.models.entry_words import HEAD
 
 BATCH = 5_000  # rows marked in one transaction, so that nobody waits long to write entries
 
@@ -13,16 +13,16 @@ _LAST = (
     "SELECT downloads, id FROM entry WHERE removed_at IS NULL ORDER BY downloads DESC, id DESC OFFSET %s LIMIT 1"
 )
 _BATCH = """WITH wrong AS (
-        SELECT id FROM entry
+        SELECT id FROM entry JOIN entry_words USING (id)
         WHERE id > %s AND head <> (removed_at IS NULL AND (downloads, id) >= (%s, %s)) ORDER BY id LIMIT %s
     )
-    UPDATE entry SET head = NOT head FROM wrong WHERE entry.id = wrong.id RETURNING entry.id"""
+    UPDATE entry_words SET head = NOT head FROM wrong WHERE entry_words.id = wrong.id RETURNING entry_words.id"""
 
 
 def mark_head(size: int = HEAD) -> int:
     """Let the head be the ``size`` most downloaded live models; return how many came or went.
 
-    Cost: one look along the index of downloads, one pass over the table, and an update of those that changed.
+    Cost: one look along the index of downloads, one pass over both tables, and an update of those that changed.
     """
     last = fetched(_LAST, [size - 1])
     downloads, model_id = last[0] if last else (-(2**63), 0)

@@ -151,7 +151,7 @@ def _model(found: Found) -> Model:
     columns = ", ".join(f"hub_model.{name}" for name in _FACTS)
     [row] = fetched(
         f"""SELECT {rows.COLUMNS}, {columns}, entry.knowledge_version, entry.assessed_at, licence_stack.layers
-        FROM entry JOIN hub_model ON hub_model.id = entry.id
+        FROM {rows.TABLES} JOIN hub_model ON hub_model.id = entry.id
         JOIN licence_stack ON licence_stack.id = entry.stack_id
         WHERE entry.id = %s""",  # noqa: S608 - the columns are ours
         (found.id,),

@@ -1,4 +1,4 @@
-"""How a row of `entry` becomes a result: the columns that are read, in one place and one order."""
+"""How a search row becomes a result: the tables and columns that are read, in one place and one order."""
 
 from collections.abc import Sequence
 from dataclasses import fields
@@ -7,8 +7,11 @@ from typing import Any
 from registry.catalogue.results import Result
 
 FIELDS = tuple(field.name for field in fields(Result))
-# A result has the columns of the table under their own names.
-COLUMNS = ", ".join(f"entry.{name}" for name in FIELDS)
+_WORDS = ("tags", "languages")
+# Where nothing is asked of the words, PostgreSQL leaves their table alone.
+TABLES = "entry LEFT JOIN entry_words ON entry_words.id = entry.id"
+# A result has the columns of the tables under their own names.
+COLUMNS = ", ".join(f"{'entry_words' if name in _WORDS else 'entry'}.{name}" for name in FIELDS)
 
 _LISTS = tuple(FIELDS.index(name) for name in ("tags", "languages", "params_flags"))
 _DECLARED = FIELDS.index("licence_declared")

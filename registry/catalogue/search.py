@@ -1,4 +1,4 @@
-"""Find models: one page of a search, by key and never by offset, from the one table that lists read."""
+"""Find models: one page of a search, by key and never by offset, from the search rows alone."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,14 +15,13 @@ from registry.catalogue.results import Count, Page, Result
 
 COUNT_CAP = 10_000  # a list that is longer says "10,000+"
 LIST_MILLISECONDS = 5_000
+WALK_MILLISECONDS = 150  # down the index of an order; a page of filters that meet in some models takes less
 COUNT_MILLISECONDS = 15  # for a count; then fewer are counted, then it is said that there are more
 COUNTED_AT_LEAST = 1_000  # so many are counted where all up to the cap take too long
 WALKED = 500  # rows a query where a whole list is read
 RANKED = 500  # how many of the most downloaded matches are ranked by relevance
 HEAD = Condition("head")
 LIVE = Condition("removed_at IS NULL")
-# Nothing is read in the order of an index then, which is what finds nothing for seconds where few rows fit.
-_GATHERED = (("enable_indexscan", "off"), ("enable_seqscan", "off"))
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
 
@@ -69,7 +68,7 @@ def _rows(query: SearchQuery, limit: int) -> Sequence[Sequence[Any]]:
         return _listed(query, limit)
     found = _listed(query, limit, HEAD)
     # Few of the most downloaded fit, so few of all do: walking down all of them by downloads would take seconds.
-    return found if len(found) == limit else _listed(query, limit, gathered=True)
+    return found if len(found) == limit else _gathered(query, limit)
 
 
 def _asks_the_head(query: SearchQuery) -> bool:
@@ -78,14 +77,38 @@ def _asks_the_head(query: SearchQuery) -> bool:
     return indexed and not query.value("removed") and query.order in (orders.DEFAULT, orders.RELEVANCE)
 
 
-def _listed(query: SearchQuery, limit: int, *more: Condition, gathered: bool = False) -> Sequence[Sequence[Any]]:
-    """Return rows in their order; ``gathered``: all that fit are found first, by their words, and sorted then."""
-    order = query.ordering
+def _listed(query: SearchQuery, limit: int, *more: Condition) -> Sequence[Sequence[Any]]:
+    """Return rows in their order, found in the way that PostgreSQL takes for the shortest.
+
+    That is often down the index of the order until the page is full. Where filters hardly ever meet in one model
+    nothing fills it, so that after a moment all that fit are gathered instead.
+    """
     where = [*_conditions(query), *more, *_from_the_cursor(query)]
+    sql = f"""SELECT {rows.COLUMNS}, entry.{query.ordering.column} FROM {rows.TABLES} WHERE {_all(where)}
+        {_ordered(query)} LIMIT %s"""  # noqa: S608 - every name is ours
+    try:
+        return _fetched(sql, [*_parameters(where), limit], WALK_MILLISECONDS)
+    except DeadlinePassed:
+        return _gathered(query, limit, *more)
+
+
+def _gathered(query: SearchQuery, limit: int, *more: Condition) -> Sequence[Sequence[Any]]:
+    """Return the same rows: all that fit are found first, by whatever index leads to them, and sorted then."""
+    where = [*_conditions(query), *more, *_from_the_cursor(query)]
+    sql = f"""WITH fitting AS MATERIALIZED (
+            SELECT entry.id, entry.{query.ordering.column} FROM {rows.TABLES} WHERE {_all(where)}
+        ), first AS (
+            SELECT entry.id FROM fitting AS entry {_ordered(query)} LIMIT %s
+        )
+        SELECT {rows.COLUMNS}, entry.{query.ordering.column} FROM first JOIN entry ON entry.id = first.id
+        JOIN entry_words ON entry_words.id = first.id {_ordered(query)}"""  # noqa: S608 - every name is ours
+    return _fetched(sql, [*_parameters(where), limit])
+
+
+def _ordered(query: SearchQuery) -> str:
+    order = query.ordering
     way = "DESC" if order.descending else "ASC"
-    sql = f"""SELECT {rows.COLUMNS}, entry.{order.column} FROM entry WHERE {_all(where)}
-        ORDER BY entry.{order.column} {way}, entry.id {way} LIMIT %s"""  # noqa: S608 - every name is ours
-    return _fetched(sql, [*_parameters(where), limit], settings=_GATHERED if gathered else ())
+    return f"ORDER BY entry.{order.column} {way}, entry.id {way}"
 
 
 def _ranked(query: SearchQuery, limit: int) -> Sequence[Sequence[Any]]:
@@ -97,18 +120,20 @@ def _ranked(query: SearchQuery, limit: int) -> Sequence[Sequence[Any]]:
     whole = _conditions(query)
     words = filters.BY_KEY["q"].condition(query.value("q") or "").parameters
     after = _from_the_cursor(query) or [Condition("true")]
+    most = f"ORDER BY downloads DESC, entry.id DESC LIMIT {RANKED}"
     sql = f"""WITH head AS MATERIALIZED (
-            SELECT id FROM entry WHERE {_all(head)} ORDER BY downloads DESC, id DESC LIMIT {RANKED}
+            SELECT entry.id FROM {rows.TABLES} WHERE {_all(head)} {most}
         ), matches AS (
             SELECT id FROM head WHERE (SELECT count(*) FROM head) = {RANKED}
             UNION ALL
             SELECT id FROM (
-                SELECT id FROM entry WHERE {_all(whole)} ORDER BY downloads DESC, id DESC LIMIT {RANKED}
+                SELECT entry.id FROM {rows.TABLES} WHERE {_all(whole)} {most}
             ) AS whole WHERE (SELECT count(*) FROM head) < {RANKED}
         )
         SELECT * FROM (
             SELECT {rows.COLUMNS}, {_SCORE} AS score
-            FROM matches JOIN entry ON entry.id = matches.id, to_tsquery('simple', %s) AS asked(words)
+            FROM matches JOIN entry ON entry.id = matches.id JOIN entry_words ON entry_words.id = matches.id,
+                to_tsquery('simple', %s) AS asked(words)
         ) AS entry WHERE {_all(after)} ORDER BY score DESC, id DESC LIMIT %s"""  # noqa: S608 - every name is ours
     asked = [*_parameters(head), *_parameters(whole), *words, *_parameters(after), limit]
     return _fetched(sql, asked)
@@ -163,7 +188,7 @@ def _at_least(where: Sequence[Condition], shown: int) -> Count:
 
 def _counted(where: Sequence[Condition], cap: int) -> Count | None:
     """Count up to a cap; None where it takes too long."""
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM entry WHERE {_all(where)} LIMIT %s) AS capped"  # noqa: S608 - every name is ours
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {rows.TABLES} WHERE {_all(where)} LIMIT %s) AS capped"  # noqa: S608 - every name is ours
     try:
         value = _fetched(sql, [*_parameters(where), cap + 1], COUNT_MILLISECONDS)[0][0]
     except DeadlinePassed:
@@ -171,13 +196,8 @@ def _counted(where: Sequence[Condition], cap: int) -> Count | None:
     return Count(min(value, cap), exact=value <= cap)
 
 
-def _fetched(
-    sql: str,
-    parameters: Sequence[Any],
-    milliseconds: int | None = None,
-    settings: Sequence[tuple[str, str]] = (),
-) -> list[tuple[Any, ...]]:
-    with deadline(milliseconds or LIST_MILLISECONDS, settings):
+def _fetched(sql: str, parameters: Sequence[Any], milliseconds: int | None = None) -> list[tuple[Any, ...]]:
+    with deadline(milliseconds or LIST_MILLISECONDS):
         return fetched(sql, parameters)
 
 

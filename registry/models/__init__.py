@@ -5,6 +5,7 @@ Integrity lives here, in named constraints that read like the rule they keep.
 
 from registry.models.api_token import ApiToken
 from registry.models.entry import Entry
+from registry.models.entry_words import EntryWords
 from registry.models.evidence import Evidence
 from registry.models.examination import Examination
 from registry.models.facet import FacetCount
@@ -17,6 +18,7 @@ from registry.models.sync_run import SyncRun, UnreadableRow
 __all__ = [
     "ApiToken",
     "Entry",
+    "EntryWords",
     "Evidence",
     "Examination",
     "FacetCount",

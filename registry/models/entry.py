@@ -1,10 +1,12 @@
-"""The search row: everything that a result shows and every order and filter needs, in one flat row."""
+"""The search row: what a result shows and every order and most filters need, in one flat row.
+
+What it is found by as a text stands in a row of its own, `EntryWords`: counters move daily, and PostgreSQL then
+writes the whole row again, and into every index of its table.
+"""
 
 from django.contrib.postgres.fields import ArrayField
-from django.contrib.postgres.indexes import GinIndex
-from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
-from django.db.models import F, Func, GeneratedField, Q, Value
+from django.db.models import F, Q
 
 from registry.hardware.parameters import ParameterSource
 from registry.licences.determination import Status
@@ -12,16 +14,12 @@ from registry.licences.terms import LicenceClass
 from registry.models.hub_model import GATES, HubModel
 from registry.models.licence import LicenceStack
 
-HEAD = 100_000  # how many of the most downloaded models the small text index covers
-
 NOT_STATED = -1  # of a counter: the source does not give it; sorts below every real count
 
 _LIVE = Q(removed_at=None)
 _LISTS = {
     "entry_by_downloads": (),
     "entry_by_pipeline": ("pipeline_tag",),
-    "entry_by_class": ("licence_class",),
-    "entry_by_stack": ("stack",),
     "entry_by_publisher": ("publisher",),
 }
 
@@ -34,7 +32,7 @@ def _listed(name: str, *fields: str) -> models.Index:
 class Entry(models.Model):
     """One live or removed model, as lists show it. Only `catalogue.entries` makes rows and concludes in them.
 
-    Counters, removal, and the marks of the head and of staleness are set in place, in the turn of the entries.
+    Counters, removal and the mark of staleness are set in place, in the turn of the entries.
     """
 
     model = models.OneToOneField(HubModel, on_delete=models.CASCADE, primary_key=True, db_column="id")
@@ -43,8 +41,6 @@ class Entry(models.Model):
     revision = models.CharField(max_length=40, null=True)  # noqa: DJ001 - None: not stated
     pipeline_tag = models.TextField(null=True)  # noqa: DJ001 - None: not stated
     library = models.TextField(null=True)  # noqa: DJ001 - None: not stated
-    tags = ArrayField(models.TextField(), default=list)
-    languages = ArrayField(models.TextField(), default=list)
     gate = models.TextField(choices=GATES)
     removed_at = models.DateTimeField(null=True)
     downloads = models.BigIntegerField(default=NOT_STATED)
@@ -56,7 +52,6 @@ class Entry(models.Model):
     source = models.TextField()
     licence_declared = ArrayField(models.TextField(), null=True)
     licence_concluded = models.TextField(null=True)  # noqa: DJ001 - an SPDX expression; None: not known
-    licence_keys = ArrayField(models.TextField(), default=list)
     licence_status = models.TextField(choices=[(s.value, s.value) for s in Status])
     licence_class = models.TextField(choices=[(c.value, c.value) for c in LicenceClass])
     stack = models.ForeignKey(LicenceStack, on_delete=models.PROTECT, db_index=False)
@@ -70,24 +65,6 @@ class Entry(models.Model):
     stale = models.BooleanField(default=False)  # an ancestor or our knowledge changed since
     knowledge_version = models.CharField(max_length=16)
     assessed_at = models.DateTimeField()
-    head = models.BooleanField(default=False)
-    tag_words = models.TextField(default="")
-    words = GeneratedField(
-        # PostgreSQL takes `org/name-7B` for one word, a file's path, unless the name is split first.
-        expression=SearchVector(
-            Func(
-                F("repo_id"),
-                Value("/-_."),
-                Value("    "),
-                function="translate",
-                output_field=models.TextField(),
-            ),
-            "tag_words",
-            config="simple",
-        ),
-        output_field=SearchVectorField(),
-        db_persist=True,
-    )
 
     class Meta:
         db_table = "entry"
@@ -114,6 +91,10 @@ class Entry(models.Model):
         ]
         indexes = [
             *(_listed(name, *fields) for name, fields in _LISTS.items()),
+            # These find what is rare, which is sorted then; common values fill a page in the order of downloads.
+            models.Index(F("licence_class"), name="entry_of_class", condition=_LIVE),
+            models.Index(F("stack"), name="entry_of_stack", condition=_LIVE),
+            models.Index(F("library"), name="entry_of_library", condition=_LIVE),
             models.Index(
                 F("downloads").desc(),
                 F("model").desc(),
@@ -130,12 +111,6 @@ class Entry(models.Model):
                 F("model").desc(),
                 name="entry_by_parameters",
                 condition=_LIVE & Q(params_total__isnull=False),
-            ),
-            GinIndex(fields=["words", "tags", "languages", "licence_keys"], name="entry_words"),
-            GinIndex(
-                fields=["words", "tags", "languages", "licence_keys"],
-                name="entry_words_of_the_head",
-                condition=Q(head=True, removed_at=None),
             ),
             models.Index(fields=["model"], name="entry_stale", condition=Q(stale=True)),
         ]

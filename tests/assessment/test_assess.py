@@ -19,7 +19,7 @@ from registry.licences import knowledge
 from registry.licences.determination import determine
 from registry.licences.evidence import Component
 from registry.licences.stack import Layer, LayerRelation
-from registry.models import Entry, Evidence, LicenceStack
+from registry.models import Entry, EntryWords, Evidence, LicenceStack
 from tests.builders import NOW, a_hub_id, a_revision, make_record
 from tests.sync.saving import save, stored, the_entry, the_model, undone
 
@@ -99,7 +99,8 @@ def test_a_row_says_what_the_facts_say(case: str) -> None:
     record, expected = ROWS[case]
     save(record)
     entry = Entry.objects.get()
-    assert {name: getattr(entry, name) for name in expected} == expected
+    told = {**Entry.objects.values().get(), **EntryWords.objects.values().get()}
+    assert {name: told[name] for name in expected} == expected
     assert (entry.knowledge_version, entry.assessed_at, entry.stale) == (KNOWLEDGE.version, NOW, False)
     assert (entry.weights_bytes, entry.params_active) == (None, None)
 
@@ -107,8 +108,8 @@ def test_a_row_says_what_the_facts_say(case: str) -> None:
 def test_words_of_tags_are_bounded_and_tags_are_not() -> None:
     save(replace(A, tags=tuple(f"a-rather-long-tag-{number:06}" for number in range(2_000))))
     entry = Entry.objects.get()
-    assert len(entry.tags) == 2_000
-    assert len(entry.tag_words) == LONGEST_TAG_WORDS
+    assert len(entry.entrywords.tags) == 2_000
+    assert len(entry.entrywords.tag_words) == LONGEST_TAG_WORDS
 
 
 def test_models_share_the_stacks_that_bind_them() -> None:

@@ -50,7 +50,7 @@ def _stale() -> int:
 
 def test_other_knowledge_marks_and_renewing_concludes_with_it() -> None:
     assert licences.write(OTHER).stale == _stale() == 7
-    told = ["downloads", "likes", "synced_at", "removed_at", "repo_id", "tags", "head"]
+    told = ["downloads", "likes", "synced_at", "removed_at", "repo_id", "entrywords__tags", "entrywords__head"]
     before = list(Entry.objects.order_by("pk").values(*told))
     assert renew(OTHER, lambda: LATER) == 7
     assert _stale() == 0

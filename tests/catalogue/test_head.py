@@ -8,7 +8,7 @@ import pytest
 from registry.catalogue import head
 from registry.catalogue.head import mark_head
 from registry.hub.records import HubRecord
-from registry.models import Entry, FacetCount
+from registry.models import Entry, EntryWords, FacetCount
 from registry.sync.merge import remove
 from registry.sync.upkeep import keep_up
 from tests.builders import NOW, a_hub_id, make_record
@@ -32,7 +32,7 @@ def _record(number: int, downloads: int | None) -> HubRecord:
 
 
 def _head() -> set[int]:
-    return set(Entry.objects.filter(head=True).values_list("pk", flat=True))
+    return set(EntryWords.objects.filter(head=True).values_list("pk", flat=True))
 
 
 def _most_downloaded(size: int) -> set[int]:
@@ -77,7 +77,7 @@ def test_a_new_model_is_outside_until_it_is_marked() -> None:
     save(make_record("org/new", hub_id=a_hub_id(MODELS), downloads=10**15), moment=NOW)
     assert _head() == before
     assert mark_head(5) == 2
-    assert Entry.objects.get(repo_id="org/new").head
+    assert EntryWords.objects.get(name="org/new").head
 
 
 def test_what_a_run_leaves_to_do_is_the_head_and_the_counts() -> None:

@@ -17,7 +17,7 @@ from registry.catalogue.search import SearchTimeout, find
 from registry.hub.records import Gate
 from registry.licences.determination import Status
 from registry.licences.terms import LicenceClass
-from registry.models import Entry
+from registry.models import Entry, EntryWords
 from tests.builders import NOW, make_entry
 
 pytestmark = pytest.mark.django_db
@@ -212,7 +212,7 @@ def test_the_head_and_the_whole_table_give_the_same_pages(key: str, value: Value
     _many_with_ties_and_nothing_stated()
     query = SearchQuery(page_size=page_size).replace(key, value)
     found = [result.repo_id for result in every_page(query)]
-    Entry.objects.update(head=False)  # now the small index is empty, and every page is asked of the whole table
+    EntryWords.objects.update(head=False)  # the small index is empty now: every page is asked of the whole table
     assert found == [result.repo_id for result in every_page(query)]
     assert len(found) > 20
 
@@ -227,6 +227,18 @@ def test_a_full_page_of_the_head_is_not_asked_of_the_whole_table() -> None:
     lists = [one["sql"] for one in queries if "ORDER BY" in one["sql"]]
     assert len(lists) == 1
     assert "AND head" in lists[0]
+
+
+def test_where_no_page_fills_in_a_moment_all_that_fit_are_gathered(monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(30):
+        make_entry(f"org/model-{number}", downloads=number % 7)
+    query = SearchQuery(page_size=20)
+    quick = every_page(query)
+    monkeypatch.setattr(search, "WALK_MILLISECONDS", 20)
+    monkeypatch.setattr(search, "LIVE", Condition("removed_at IS NULL AND pg_sleep(0.005) IS NOT NULL"))
+    with CaptureQueriesContext(connection) as queries:
+        assert every_page(query) == quick
+    assert sum("WITH fitting" in one["sql"] for one in queries) == 2
 
 
 def test_the_best_match_is_the_name_itself() -> None:

@@ -14,7 +14,7 @@ from django.db import connection
 
 from registry.catalogue import facets
 from registry.catalogue.model import Model, find_model
-from registry.models import Entry, FacetCount, Licence, SyncRun
+from registry.models import Entry, EntryWords, FacetCount, Licence, SyncRun
 from registry.sync import starter
 from tests.builders import make_run
 from tests.sync.saving import stored
@@ -46,7 +46,7 @@ def test_an_empty_database_serves_afterwards() -> None:
     assert re.fullmatch(r"starter catalogue: 20[01] models, facts as of 2026-08-22", lines[2])
     assert Licence.objects.exists()
     assert isinstance(find_model(R1), Model)
-    assert not Entry.objects.filter(head=False).exists()
+    assert not EntryWords.objects.filter(head=False).exists()
     assert facets.facets().models == Entry.objects.count()
 
 

@@ -9,6 +9,7 @@ from django.db import connection, models, transaction
 from registry.hub.records import HubRecord, Unreadable
 from registry.models import (
     Entry,
+    EntryWords,
     Evidence,
     FormerName,
     History,
@@ -24,7 +25,7 @@ from registry.sync.store import save_page
 from tests.builders import LEASE, NOW, make_run
 
 OF_MODELS: tuple[type[models.Model], ...] = (
-    Entry, Evidence, FormerName, History, HubModel, LicenceStack, Lineage, Publisher,
+    Entry, EntryWords, Evidence, FormerName, History, HubModel, LicenceStack, Lineage, Publisher,
 )  # fmt: skip
 TABLES: tuple[type[models.Model], ...] = (*OF_MODELS, SyncRun, UnreadableRow)
 

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from registry.hub.records import COUNTERS, HubRecord, digest, parse
-from registry.models import Entry, Evidence, HubModel
+from registry.models import Entry, EntryWords, Evidence, HubModel
 from tests.builders import a_hub_id
 from tests.hub_room.test_records import WHOLE
 from tests.sync.saving import save, undone
@@ -87,10 +87,10 @@ def test_every_fact_is_read_back_as_it_was_written(texts: list[str], one: str, o
         entry = Entry.objects.get(pk=model.pk)
         assert _held(model) == _told(record)
         assert bytes(model.facts_digest) == digest(record)
-        assert (entry.tags, entry.languages) == (list(record.tags), list(record.languages))
+        assert (entry.entrywords.tags, entry.entrywords.languages) == (list(record.tags), list(record.languages))
         assert (entry.pipeline_tag, entry.library, entry.publisher) == (record.pipeline_tag, record.library, "org")
-        assert entry.tag_words == " ".join(record.tags)
-        assert Entry.objects.get(repo_id="org/bystander").tags == ["plain"]
+        assert entry.entrywords.tag_words == " ".join(record.tags)
+        assert EntryWords.objects.get(name="org/bystander").tags == ["plain"]
         assert save(record, bystander).changed == 0
 
 

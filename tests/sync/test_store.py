@@ -62,6 +62,22 @@ def test_the_same_page_again_moves_nothing_but_when_it_was_listed() -> None:
     assert set(Entry.objects.values_list("synced_at", flat=True)) == {LATER}
 
 
+def test_a_commit_that_changes_no_word_leaves_the_words_where_they_are() -> None:
+    save(*PAGE)
+    before = _places()
+    save(replace(PAGE[0], revision=a_revision(2)), replace(PAGE[1], downloads=7), moment=LATER)
+    assert _places() == before
+    save(replace(PAGE[0], tags=("other",)), moment=LATER)
+    assert _places()["org/a"] != before["org/a"]
+
+
+def _places() -> dict[str, str]:
+    """Where PostgreSQL keeps the row of each entry's words: another place for another version of it."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name, ctid::text FROM entry_words")
+        return dict(cursor.fetchall())
+
+
 def test_counters_move_in_place_and_tell_the_history_nothing() -> None:
     save(*PAGE)
     counters = ["downloads", "likes", "trending", "synced_at"]
@@ -97,7 +113,7 @@ def test_a_changed_fact_keeps_the_model_and_its_first_day() -> None:
     model, entry = the_model("org/b"), the_entry("org/b")
     assert (model.pk, model.revision, list(model.languages)) == (number, a_revision(2), ["fr"])
     assert (model.first_seen_at, model.changed_at, model.as_of) == (NOW, LATER, LATER)
-    assert (list(entry.languages), entry.revision, entry.params_total) == (["fr"], a_revision(2), None)
+    assert (list(entry.entrywords.languages), entry.revision, entry.params_total) == (["fr"], a_revision(2), None)
 
 
 def test_edges_follow_what_the_model_says_now() -> None:

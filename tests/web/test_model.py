@@ -239,7 +239,7 @@ def test_what_makes_a_conclusion_less_than_fresh_is_told() -> None:
     entry = make_entry("org/stale", stale=True, source="starter")
     HubModel.objects.filter(pk=entry.pk).update(private=True, disabled=True)
     notes = shown("org/stale").one("ul", class_="note").text
-    for said in ("private", "disabled", "Starter data", "being concluded anew"):
+    for said in ("private", "disabled", "Starter data", "being drawn anew"):
         assert said in notes
 
 
