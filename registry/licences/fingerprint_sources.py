@@ -11,7 +11,8 @@ from pathlib import Path
 import msgspec
 
 from registry.licences import words
-from registry.licences.fingerprints import FEWEST_WORDS, Document, DocumentKind, describe, pack
+from registry.licences.documents import DocumentKind
+from registry.licences.fingerprints import FEWEST_WORDS, Document, describe, pack
 from registry.licences.knowledge import Licence
 from registry.licences.markup import split_header
 

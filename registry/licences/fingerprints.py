@@ -14,13 +14,13 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
 import msgspec
 
 from registry.licences import knowledge, words
+from registry.licences.documents import DocumentKind
 from registry.licences.guards import is_counted
 from registry.licences.knowledge import Knowledge, Licence
 
@@ -33,14 +33,6 @@ _FORMAT = 1
 
 class BadFingerprints(ValueError):
     """The file is not one of ours or is damaged; the message says in what."""
-
-
-class DocumentKind(StrEnum):
-    """What a text is to its licence."""
-
-    AGREEMENT = "agreement"
-    USE_POLICY = "use_policy"
-    NOTICE = "notice"
 
 
 @dataclass(frozen=True, slots=True)

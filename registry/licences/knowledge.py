@@ -1,48 +1,37 @@
 """What we know about licences: reads ``knowledge/*.toml`` into one frozen value with one version.
 
-A licence is one dated text. A name or link that several texts bear is listed as ``shared`` by the file that
-describes them; one that further, undescribed texts bear as well is ``open_ended``. Families and non-answers
-(``cc``, ``other``) are names that can never be a licence.
+A licence is one dated text. What it says are its terms; one whose terms nobody has typed yet has None of them. A
+name or link that several texts bear is listed as ``shared`` by the file that describes them; one that further,
+undescribed texts bear as well is ``open_ended``. Families and non-answers (``cc``, ``other``) are names that can
+never be a licence.
 """
 
 import hashlib
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import date
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any
 
 import msgspec
 
-from registry.licences import spelling
-from registry.licences.terms import LicenceClass
-
-if TYPE_CHECKING:
-    from _typeshed import DataclassInstance  # known to type checkers alone
+from registry.licences import spelling, tables
+from registry.licences.documents import Citation, DocumentKind, LegalDocument
+from registry.licences.tables import BadKnowledge
+from registry.licences.term_reading import Kinds, Own, Shared, Text, read_terms
+from registry.licences.terms import LicenceClass, Term
 
 FOLDER = Path(__file__).parent / "knowledge"
 _FAMILIES, _HUB_IDS = "families.toml", "hub_ids.toml"
 
 _KEY = re.compile(r"LicenseRef-(?:scancode|permis)-[A-Za-z0-9.-]+|(?!LicenseRef)[A-Za-z0-9.]+(?:-[A-Za-z0-9.]+)*")
+_OWN = frozenset(field.name for field in fields(Own))
+_RENAMED = {"class": "licence_class"}
 _SEEN = re.compile(r"\d{4}-\d{2}(?:-\d{2})?")
-
-
-class BadKnowledge(ValueError):
-    """A knowledge file contradicts itself, another file or the format; the message names the place."""
-
-
-class Reading(StrEnum):
-    """How well a source was read: the text itself, a standard text, a summary, nothing yet."""
-
-    TEXT_READ = "text-read"
-    STANDARD = "standard"
-    SECONDARY = "secondary"
-    UNVERIFIED = "unverified"
 
 
 class FamilyKind(StrEnum):
@@ -53,17 +42,13 @@ class FamilyKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """Where a statement of ours comes from; ``seen`` is a day or a month."""
-
-    url: str
-    seen: str
-    reading: Reading
-
-
-@dataclass(frozen=True, slots=True)
 class Licence:
-    """One dated licence text. ``names`` and ``links`` are further spellings; ``note`` is English, in our words."""
+    """One dated licence text. ``names`` and ``links`` are further spellings; ``note`` is English, in our words.
+
+    ``documents``: all it consists of, the agreement first. ``governing_law``: a code of ISO 3166, or
+    ``licensor_seat``, ``licensee_seat``, ``silent``, ``unknown``. ``terms``: in the order of their kinds; None
+    where nobody has typed them yet, which is neither a permission nor a silence.
+    """
 
     key: str
     name: str
@@ -79,6 +64,14 @@ class Licence:
     names: tuple[str, ...] = ()
     links: tuple[str, ...] = ()
     note: str | None = None
+    documents: tuple[LegalDocument, ...] = ()
+    governing_law: str | None = None
+    terms: tuple[Term, ...] | None = None
+
+    @property
+    def spdx(self) -> str | None:
+        """Its identifier in the list of SPDX, None for a text that is not on it."""
+        return None if self.key.startswith("LicenseRef-") else self.key
 
     @property
     def spellings(self) -> tuple[str, ...]:
@@ -87,8 +80,16 @@ class Licence:
 
     def as_data(self) -> dict[str, Any]:
         """Write it as JSON values under the names of the knowledge files; what is not known is left out."""
-        data = {name: value for name, value in msgspec.to_builtins(self).items() if value not in (None, [], ())}
+        data: dict[str, Any] = _bare(msgspec.to_builtins(self))
+        data |= {"spdx": self.spdx} if self.spdx else {}
         return {"class" if name == "licence_class" else name: value for name, value in data.items()}
+
+
+def _bare(value: Any) -> Any:
+    """Leave out members that hold nothing, at every depth; false is something."""
+    if isinstance(value, dict):
+        return {name: _bare(one) for name, one in value.items() if one not in (None, [], ())}
+    return [_bare(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +132,10 @@ class _Page:
     maker: str | None = None
     shared: tuple[str, ...] = ()
     open_ended: tuple[str, ...] = ()
-
-
-_Value = TypeVar("_Value", bound="DataclassInstance")
+    groups: dict[str, tuple[str, ...]] | None = None
+    terms: tuple[dict[str, Any], ...] = ()
+    silent: tuple[Kinds, ...] = ()
+    unknown: tuple[Kinds, ...] = ()
 
 
 @cache
@@ -145,10 +147,10 @@ def load() -> Knowledge:
 def read(folder: Path) -> Knowledge:
     """Read the knowledge in ``folder``. Raises `BadKnowledge`."""
     files = {path.name: path.read_bytes() for path in sorted(folder.glob("*.toml"))}
-    tables = {name: _toml(name, content) for name, content in files.items()}
-    families = tuple(_value(row, Family, _FAMILIES) for row in tables.pop(_FAMILIES).get("family", ()))
-    hub_list = _value(tables.pop(_HUB_IDS), HubList, _HUB_IDS)
-    pages = {name: _value(table, _Page, name) for name, table in tables.items()}
+    parsed = {name: tables.parse(name, content) for name, content in files.items()}
+    families = tuple(tables.value(row, Family, _FAMILIES) for row in parsed.pop(_FAMILIES).get("family", ()))
+    hub_list = tables.value(parsed.pop(_HUB_IDS), HubList, _HUB_IDS)
+    pages = {name: tables.value(page, _Page, name) for name, page in parsed.items()}
     described = {name: tuple(_licences(name, page)) for name, page in pages.items()}
     licences = _by_key(one for page in described.values() for one in page)
     by_alias = _aliases(described, pages)
@@ -170,32 +172,31 @@ def _digest(files: Mapping[str, bytes]) -> str:
     return digest.hexdigest()[:16]
 
 
-def _toml(name: str, content: bytes) -> dict[str, Any]:
-    try:
-        return tomllib.loads(content.decode())
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadKnowledge(f"{name}: {error}") from error
-
-
-def _value(row: dict[str, Any], kind: type[_Value], place: str) -> _Value:
-    """Convert a table strictly: an unknown member is a slip of the pen, so it is an error."""
-    unknown = row.keys() - {field.name for field in fields(kind)}
-    if unknown:
-        raise BadKnowledge(f"{place}: {sorted(unknown)} is not a member of {kind.__name__}")
-    try:
-        return msgspec.convert(row, kind)
-    except msgspec.ValidationError as error:
-        raise BadKnowledge(f"{place}: {error}") from error
-
-
 def _licences(file: str, page: _Page) -> Iterator[Licence]:
+    shared = Shared(page.terms, page.silent, page.unknown, page.groups)
+    shared.check(file, frozenset(str(row.get("key")) for row in page.licence))
     for row in page.licence:
-        renamed = {"licence_class" if member == "class" else member: value for member, value in row.items()}
-        family = {"maker": page.maker, "family": file.removesuffix(".toml")}
-        one = _value(family | renamed, Licence, f"{file}: {row.get('key')}")
-        if not _KEY.fullmatch(one.key) or not _SEEN.fullmatch(one.source.seen):
-            raise BadKnowledge(f"{file}: {one.key}: the key or the date of its source has no valid form")
-        yield one
+        yield _licence(file, page.maker, row, shared)
+
+
+def _licence(file: str, maker: str | None, row: dict[str, Any], shared: Shared) -> Licence:
+    place = f"{file}: {row.get('key')}"
+    own = tables.value({name: said for name, said in row.items() if name in _OWN}, Own, place)
+    renamed = {_RENAMED.get(name, name): said for name, said in row.items() if name not in _OWN}
+    one = tables.value({"maker": maker, "family": file.removesuffix(".toml")} | renamed, Licence, place)
+    if not _KEY.fullmatch(one.key) or not _SEEN.fullmatch(one.source.seen):
+        raise BadKnowledge(f"{place}: the key or the date of its source has no valid form")
+    agreement = LegalDocument(DocumentKind.AGREEMENT, one.source.url, one.source.seen, one.source.reading)
+    documents = {document.kind: document for document in (agreement, *own.documents)}
+    if len(documents) <= len(own.documents):
+        raise BadKnowledge(f"{place}: documents: one of a kind, and the agreement is the source")
+    text = Text(file, one.key, one.dated, {kind: document.citation for kind, document in documents.items()})
+    return replace(
+        one,
+        documents=tuple(documents.values()),
+        governing_law=own.governing_law,
+        terms=read_terms(text, own, shared),
+    )
 
 
 def _by_key(licences: Iterator[Licence]) -> dict[str, Licence]:

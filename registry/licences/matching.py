@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 from registry.licences import words
 from registry.licences.alignment import Aligned, Observed, Place, align, locate
+from registry.licences.documents import DocumentKind
 from registry.licences.evidence import Match
-from registry.licences.fingerprints import Document, DocumentKind, Fingerprints
+from registry.licences.fingerprints import Document, Fingerprints
 from registry.licences.guards import CONNECTIVES, is_counted, is_number, is_weighty
 
 MOST_OUTSIDE = 40  # words without weight that may stand around a licence: a title, a line of a card

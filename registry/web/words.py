@@ -12,8 +12,8 @@ from django.utils.translation import pgettext_lazy
 from registry.hardware.parameters import ParameterFlag, ParameterSource
 from registry.hub.records import Gate, Relation
 from registry.licences.determination import Status
+from registry.licences.documents import Reading
 from registry.licences.evidence import Component, Match, Source
-from registry.licences.knowledge import Reading
 from registry.licences.stack import LayerRelation
 from registry.licences.terms import LicenceClass
 

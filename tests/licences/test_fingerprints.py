@@ -9,9 +9,10 @@ from django.core.management import CommandError, call_command
 
 from registry.licences import fingerprints as prints
 from registry.licences import knowledge
+from registry.licences.documents import DocumentKind
 from registry.licences.evidence import Match
 from registry.licences.fingerprint_sources import MAP, BadTexts, Source, find, read_map
-from registry.licences.fingerprints import BadFingerprints, DocumentKind, pack, titles_of, unpack
+from registry.licences.fingerprints import BadFingerprints, pack, titles_of, unpack
 from registry.licences.guards import is_counted
 from registry.licences.matching import recognise
 from tests.licences.wombats import AGREEMENT, OTHER, POLICY, SHORT, SIBLING, TITLES

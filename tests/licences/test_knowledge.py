@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from registry.licences import knowledge, names, spelling
-from registry.licences.knowledge import BadKnowledge, FamilyKind, Licence
+from registry.licences.knowledge import FamilyKind, Licence
+from registry.licences.tables import BadKnowledge
 
 KNOWLEDGE = knowledge.load()
 BARE = {

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from registry.licences.documents import DocumentKind
 from registry.licences.evidence import Match
-from registry.licences.fingerprints import DocumentKind
 from registry.licences.guards import LEGAL
 from registry.licences.matching import Recognition, recognise
 from registry.licences.words import MAX_CHARACTERS, read

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from registry.licences import words
-from registry.licences.fingerprints import DocumentKind, Fingerprints, describe, pack, unpack
+from registry.licences.documents import DocumentKind
+from registry.licences.fingerprints import Fingerprints, describe, pack, unpack
 
 SHORT = """The Wombat Licence
 

@@ -62,7 +62,6 @@ def test_a_licence_is_told_with_its_source_and_how_far_it_was_read() -> None:
         "2024-04-01",
         "gemma",
         "the text itself was read",
-        "not described yet",
     ):
         assert words in page.text
     assert page.links["Gemma Terms of Use 2025-03-24"] == "/licences/LicenseRef-scancode-gemma-tou-2025-03-24"
@@ -81,6 +80,11 @@ def test_the_models_under_a_licence_are_one_click_away() -> None:
     count_facets(NOW)
     page = see("/licences/LicenseRef-x%20y%26z")
     assert see(page.links["1 model"]).models == ["org/model"]
+
+
+def test_a_licence_that_nobody_typed_says_so() -> None:
+    make_licence("LicenseRef-untyped")
+    assert "not described yet" in see("/licences/LicenseRef-untyped").text
 
 
 def test_terms_are_pointed_to_once_they_are_known() -> None:

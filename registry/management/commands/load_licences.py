@@ -4,6 +4,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from registry.assessment import licences
 from registry.licences import knowledge
+from registry.licences.tables import BadKnowledge
 
 
 class Command(BaseCommand):
@@ -12,7 +13,7 @@ class Command(BaseCommand):
     def handle(self, *args: object, **options: object) -> None:
         try:
             known = knowledge.load()
-        except knowledge.BadKnowledge as error:
+        except BadKnowledge as error:
             raise CommandError(str(error)) from error
         written = licences.write(known)
         self.stdout.write(

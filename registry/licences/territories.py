@@ -1,0 +1,33 @@
+"""Countries and the unions of them that licences name.
+
+Countries: ISO 3166-1 alpha-2, the 249 codes assigned in November 2026. Members of the Union and of the European
+Economic Area: as listed by the European Union, November 2026.
+"""
+
+from collections.abc import Iterable
+
+_COUNTRIES = """
+AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ
+CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
+FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE
+JM JO JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO
+MP MQ MR MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW
+PY QA RE RO RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM
+TN TO TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW
+"""
+_MEMBERS = "AT BE BG CY CZ DE DK EE ES FI FR GR HR HU IE IT LT LU LV MT NL PL PT RO SE SI SK"
+
+COUNTRIES = frozenset(_COUNTRIES.split())
+_EU = frozenset(_MEMBERS.split())
+UNIONS = {"EU": _EU, "EEA": _EU | {"IS", "LI", "NO"}}
+"""What ``EU`` and ``EEA`` stand for."""
+
+
+def is_territory(code: str) -> bool:
+    """Tell whether ``code`` is a country or a union that we know."""
+    return code in COUNTRIES or code in UNIONS
+
+
+def countries(codes: Iterable[str]) -> frozenset[str]:
+    """Return the countries that ``codes`` stand for, unions taken apart."""
+    return frozenset(country for code in codes for country in UNIONS.get(code, (code,)))
