@@ -51,7 +51,7 @@ class LicencePage:
 
 def all_licences() -> tuple[LicenceSummary, ...]:
     """Return every licence by key; there are a few hundred. Cost: one query."""
-    return tuple(map(_summary, Licence.objects.order_by("key")))
+    return tuple(map(_summary, Licence.objects.defer("knowledge").order_by("key")))
 
 
 def list_licences(cursor: str | None = None, page_size: int = 25) -> LicencePage | BadCursor:
@@ -60,7 +60,7 @@ def list_licences(cursor: str | None = None, page_size: int = 25) -> LicencePage
     if cursor and after is None:
         return BadCursor()
     begin = str(after.value) if after else ""
-    found = [*Licence.objects.filter(key__gt=begin).order_by("key")[: page_size + 1]]
+    found = [*Licence.objects.defer("knowledge").filter(key__gt=begin).order_by("key")[: page_size + 1]]
     shown = tuple(map(_summary, found[:page_size]))
     following = cursors.encode(Cursor(shown[-1].key, 0), _LIST) if len(found) > page_size else None
     return LicencePage(shown, following, Count(Licence.objects.count(), exact=True))
