@@ -191,6 +191,8 @@ CELERY_BEAT_SCHEDULE = {
         "last_run_at": datetime(2000, 1, 1, tzinfo=UTC),
         "options": {"expires": 60},
     },
+    # Somebody may be waiting before a page.
+    "examine": {"task": "registry.tasks.examine_next", "schedule": 15.0, "options": {"expires": 15}},
 }
 
 LOGGING = {

@@ -11,13 +11,14 @@ from django.utils import timezone
 
 from registry.assessment.stale import renew
 from registry.licences import knowledge
-from registry.sync import run
+from registry.sync import deepen, queue, run
 from registry.sync.advance import Stretch, advance
-from registry.sync.connection import BACKGROUND, connect
+from registry.sync.connection import BACKGROUND, connect, connect_files
 from registry.sync.due import due, rhythm
 from registry.sync.upkeep import keep_up
 
 _STRETCH = Stretch(pages=50, seconds=240)  # well within a task's time limit, whatever the last page takes
+_EXAMINING = timedelta(seconds=45)
 _RENEWING = timedelta(seconds=50)  # less than beat's minute: two at a time would only wait for each other
 
 
@@ -71,6 +72,16 @@ def follow_up() -> None:
 def renew_stale() -> None:
     """Conclude anew what rests on changed facts or knowledge. Rung by beat every minute."""
     renew(knowledge.load(), timezone.now, until=timezone.now() + _RENEWING)
+
+
+@shared_task(name="registry.tasks.examine_next")
+def examine_next() -> None:
+    """Look into the repositories that are next. Rung by beat; one worker at a time."""
+    if not queue.is_idle(timezone.now()):
+        return
+    with connect_files() as files:
+        queue.fill(timezone.now())
+        deepen.work(files, timezone.now, until=timezone.now() + _EXAMINING)
 
 
 def _continue(run_id: int) -> None:

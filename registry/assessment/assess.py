@@ -5,11 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from registry.assessment import evidence, facts, stacks
+from registry.assessment.conclude import conclude
 from registry.assessment.facts import ModelFacts
 from registry.catalogue import entries
 from registry.catalogue.entries import EntryRow
 from registry.hardware import parameters
-from registry.licences.determination import Determination, Status, determine
+from registry.licences.determination import Determination, Status
 from registry.licences.evidence import Component, Evidence
 from registry.licences.knowledge import Knowledge
 from registry.licences.stack import Layer, LayerRelation
@@ -24,13 +25,19 @@ class _Conclusion:
     layers: tuple[Layer, ...]
 
 
-def assess(models: Sequence[ModelFacts], knowledge: Knowledge, now: datetime) -> None:
+def assess(
+    models: Sequence[ModelFacts],
+    knowledge: Knowledge,
+    now: datetime,
+    read: Mapping[int, Sequence[Evidence]] | None = None,
+) -> None:
     """Conclude anew about these models and write their search rows.
 
-    Whoever calls holds the turn of the entries (`entries.take_turn`) since before the facts were read.
+    ``read``, by a model's id: what was read in its repository just now. Whoever calls holds the turn of the
+    entries (`entries.take_turn`) since before the facts were read.
     Cost: at most ten statements however many models there are.
     """
-    held = evidence.renew(models, knowledge)
+    held = evidence.renew(models, knowledge, read)
     concluded = [_conclude(one, held[one.id], knowledge) for one in models]
     stack_ids = stacks.intern(((one.layers, one.determination) for one in concluded), now)
     entries.write([_row(one, stack_ids, knowledge, now) for one in concluded])
@@ -45,9 +52,7 @@ def assess_stored(model_ids: Sequence[int], knowledge: Knowledge, now: datetime)
 
 
 def _conclude(one: ModelFacts, held: Sequence[Evidence], knowledge: Knowledge) -> _Conclusion:
-    # No listing shows what a card says in its text; reading it is a matter of its own.
-    listed = one.statement.licence_files is not None
-    determination = determine(held, files_listed=listed, readme_read=False, knowledge=knowledge)
+    determination = conclude(one.statement, held, knowledge)
     return _Conclusion(one, determination, tuple(_layers(one, determination)))
 
 

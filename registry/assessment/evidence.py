@@ -1,4 +1,8 @@
-"""The evidence held about models: what a listing says is kept up to date, what was read otherwise stays."""
+"""The evidence held about models: what a listing says is kept up to date, what was read stays for its revision.
+
+A text read at one commit says nothing of another: with the next commit a file is "listed, not read" again, and the
+text itself stays where texts are kept. What a person wrote down stays until the person takes it back.
+"""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -7,26 +11,24 @@ from django.db import connection
 
 from registry.assessment.facts import ModelFacts
 from registry.catalogue.copy import fill
-from registry.licences.evidence import Component, Evidence, Match, Source, gather
+from registry.licences.evidence import Component, Evidence, Match, Source, Statement, gather
 from registry.licences.knowledge import Knowledge
 
 _COLUMNS = (
     "model_id", "source", "component", "value", "licence", "match", "repo_id", "revision", "path", "sha256",
-    "seen_at", "url",
+    "seen_at", "url", "unread",
 )  # fmt: skip
 _HELD = f"SELECT id, {', '.join(_COLUMNS)} FROM evidence WHERE model_id = ANY(%s) ORDER BY id"  # noqa: S608 - the columns are ours
-
-_OF_A_LISTING = frozenset(
-    {Source.HUB_TAG, Source.CARD_LICENSE, Source.CARD_LICENSE_NAME, Source.CARD_LICENSE_LINK, Source.GATE_PROMPT}
-)
-_FILES = frozenset({Source.LICENCE_FILE, Source.USE_POLICY_FILE})
 
 _Place = tuple[Source, Component, str | None, str]
 
 
-def renew(models: Sequence[ModelFacts], knowledge: Knowledge) -> dict[int, tuple[Evidence, ...]]:
+def renew(
+    models: Sequence[ModelFacts], knowledge: Knowledge, read: Mapping[int, Sequence[Evidence]] | None = None
+) -> dict[int, tuple[Evidence, ...]]:
     """Make the stored evidence say what the facts say; return all that is held of each model, by its id.
 
+    ``read``, by a model's id: all that was read in its repository just now, in place of what was read before.
     Evidence that says the same as before is left alone, with the day it was first seen. Cost: one query, and a
     DELETE and a COPY for what is another one now.
     """
@@ -36,8 +38,13 @@ def renew(models: Sequence[ModelFacts], knowledge: Knowledge) -> dict[int, tuple
     whole: dict[int, tuple[Evidence, ...]] = {}
     for one in models:
         before = held.get(one.id, {})
-        told = _by_place(gather(one.statement, knowledge, one.seen_at))
-        kept = {place: row for place, row in before.items() if _is_kept(row[1], told.get(place))}
+        found = None if read is None else read.get(one.id)
+        told = _by_place((*gather(one.statement, knowledge, one.seen_at), *(found or ())))
+        kept = {
+            place: row
+            for place, row in before.items()
+            if _is_kept(row[1], told.get(place), one.statement, read_again=found is not None)
+        }
         new = [evidence for place, evidence in told.items() if place not in kept]
         gone += [row_id for place, (row_id, _) in before.items() if place not in kept]
         fresh += [(one.id, evidence) for evidence in new]
@@ -47,7 +54,7 @@ def renew(models: Sequence[ModelFacts], knowledge: Knowledge) -> dict[int, tuple
 
 
 def _by_place(evidence: Iterable[Evidence]) -> dict[_Place, Evidence]:
-    """Evidence by what makes it one piece; the last of those that share it."""
+    """Evidence by what makes it one piece; the last of those that share it, so that a file that was read wins."""
     return {_place(one): one for one in evidence}
 
 
@@ -55,19 +62,30 @@ def _place(one: Evidence) -> _Place:
     return one.source, one.component, one.path, one.value
 
 
-def _is_kept(before: Evidence, now: Evidence | None) -> bool:
-    """Whether a piece stays: it was not read off a listing, or the listing still says the very same."""
-    if now is None:
-        return not _is_of_a_listing(before)
-    if not _is_of_a_listing(before):
+def _is_kept(before: Evidence, now: Evidence | None, statement: Statement, *, read_again: bool) -> bool:
+    """Whether a piece stays: a person wrote it, it was read at the very revision, or the listing still says it."""
+    if before.source is Source.CURATION:
         return True
-    same = ("licence", "repo_id", "revision", "sha256", "url")
+    if _is_read(before):
+        return not read_again and before.revision == statement.revision and _is_still_there(before, now)
+    if now is None:
+        return False
+    same = ("licence", "match", "repo_id", "revision", "sha256", "url", "unread")
     return all(getattr(before, name) == getattr(now, name) for name in same)
 
 
-def _is_of_a_listing(one: Evidence) -> bool:
-    """Whether a listing alone says so; a file whose text was read has a match."""
-    return one.source in _OF_A_LISTING or (one.source in _FILES and one.match is None)
+def _is_read(one: Evidence) -> bool:
+    """Whether it comes from reading the repository, or trying to, and not from a listing."""
+    return one.is_read or one.unread is not None
+
+
+def _is_still_there(before: Evidence, now: Evidence | None) -> bool:
+    """Whether the listing still has the file or prompt that was read; the card's text is in no listing."""
+    if before.source in (Source.CARD_TEXT, Source.GGUF_HEADER):
+        return True
+    if before.source is Source.GATE_PROMPT:
+        return now is not None and now.sha256 == before.sha256
+    return now is not None
 
 
 def _held(model_ids: list[int]) -> Mapping[int, dict[_Place, tuple[int, Evidence]]]:
@@ -85,7 +103,7 @@ def _held(model_ids: list[int]) -> Mapping[int, dict[_Place, tuple[int, Evidence
 def _evidence(
     source: str, component: str, value: str, licence: str | None, match: str | None, *place: Any
 ) -> Evidence:
-    repo_id, revision, path, sha256, seen_at, url = place
+    repo_id, revision, path, sha256, seen_at, url, unread = place
     return Evidence(
         source=Source(source),
         component=Component(component),
@@ -98,6 +116,7 @@ def _evidence(
         sha256=sha256,
         seen_at=seen_at,
         url=url,
+        unread=unread,
     )
 
 
@@ -113,5 +132,5 @@ def _row(model_id: int, one: Evidence) -> tuple[object, ...]:
     match = one.match and one.match.value
     return (
         model_id, one.source.value, one.component.value, one.value, one.licence, match, one.repo_id, one.revision,
-        one.path, one.sha256, one.seen_at, one.url,
+        one.path, one.sha256, one.seen_at, one.url, one.unread,
     )  # fmt: skip

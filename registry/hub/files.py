@@ -31,13 +31,14 @@ from huggingface_hub.utils import (  # type: ignore[attr-defined]  # documented,
 
 from registry.hub import pages, reading
 from registry.hub.links import EXPAND
-from registry.hub.pacing import asked_wait
+from registry.hub.pacing import Quota, asked_wait, quota
 from registry.hub.records import HubRecord, Unreadable, parse
 from registry.hub.retry import worth_another_try
 
 LARGEST_TEXT = 2 * 1024 * 1024  # bytes
 LARGEST_MODEL = 32 * 1024 * 1024
 _MOST_REDIRECTS = 5
+_POINTER = b"version https://git-lfs.github.com/spec/"
 
 
 class Why(StrEnum):
@@ -99,6 +100,8 @@ class HubFiles:
     ) -> None:
         self._endpoint = endpoint.rstrip("/")
         self._total, self._clock = total, clock
+        self.of_models: Quota | None = None  # what is left, as the last answer said, of each of the Hub's quotas
+        self.of_files: Quota | None = None
         self._http = httpx2.Client(
             timeout=timeout,
             headers=build_hf_headers(token=token or False, library_name="permis", library_version="1"),
@@ -119,7 +122,7 @@ class HubFiles:
         if reading.repo_id(repo_id) is None:
             return Refusal(Why.NO_REPOSITORY, f"{repo_id[:200]!r} is not a name that the Hub gives.")
         query = urlencode([("expand", name) for name in EXPAND])
-        body = self._body(f"{self._endpoint}/api/models/{quote(repo_id)}?{query}", LARGEST_MODEL)
+        body, self.of_models = self._body(f"{self._endpoint}/api/models/{quote(repo_id)}?{query}", LARGEST_MODEL)
         if isinstance(body, Refusal):
             return body
         rows = pages.decode(b"[" + body + b"]")
@@ -137,25 +140,31 @@ class HubFiles:
         if reading.repo_id(repo_id) is None or path[:1] == "/" or ".." in path.split("/"):
             return Refusal(Why.NO_FILE, f"{path[:200]!r} of {repo_id[:200]!r} is not a file that the Hub gives.")
         url = hf_hub_url(repo_id, path, revision=revision, endpoint=self._endpoint)
-        body = self._body(url, largest)
+        body, self.of_files = self._body(url, largest)
         if isinstance(body, Refusal):
             return body
+        if body.startswith(_POINTER):
+            return Refusal(Why.UNREADABLE, "The file is a pointer to a large file; its content is not there.")
         text = body.decode("utf-8-sig", errors="replace").replace("\x00", "\ufffd")
         return FileText(text, len(body), hashlib.sha256(body).hexdigest())
 
-    def _body(self, url: str, largest: int) -> bytes | Refusal:
+    def _body(self, url: str, largest: int) -> tuple[bytes | Refusal, Quota | None]:
         if is_offline_mode():
-            return Refusal(Why.NOT_REACHABLE, "HF_HUB_OFFLINE is set, so the Hub is not asked.")
+            return Refusal(Why.NOT_REACHABLE, "HF_HUB_OFFLINE is set, so the Hub is not asked."), None
         began = self._clock()
+        left: Quota | None = None
         try:
             with self._http.stream("GET", url) as response:
-                return self._read(response, largest if response.is_success else 100_000, began)
+                left = quota(response.headers)
+                return self._read(response, largest if response.is_success else 100_000, began), left
         except HfHubHTTPError as error:
-            return _refusal(error)
+            return _refusal(error), left
         except httpx2.TooManyRedirects:
-            return Refusal(Why.NO_REPOSITORY, "The name leads from one former name to the next without an end.")
+            return Refusal(
+                Why.NO_REPOSITORY, "The name leads from one former name to the next without an end."
+            ), left
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            return Refusal(Why.NOT_REACHABLE, f"The Hub did not answer ({type(error).__name__}: {error}).")
+            return Refusal(Why.NOT_REACHABLE, f"The Hub did not answer ({type(error).__name__}: {error})."), left
 
     def _read(self, response: httpx2.Response, largest: int, began: float) -> bytes | Refusal:
         pieces: list[bytes] = []

@@ -5,9 +5,11 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
 
-from registry.licences.evidence import Component, Evidence, Source, is_own_file
-from registry.licences.knowledge import Family, FamilyKind, Knowledge
-from registry.licences.names import Licensed, SharedName, Unrecognised, resolve, resolve_link
+from registry.licences import claims as claiming
+from registry.licences.claims import CARD, DECLARING, FILE, LINK, NAME, PHRASING, POLICY, PROMPT, TAG, Claims, Said
+from registry.licences.evidence import Component, Evidence, Match, Source, leads_to_itself
+from registry.licences.knowledge import FamilyKind, Knowledge
+from registry.licences.names import Unrecognised, resolve_link
 from registry.licences.terms import LicenceClass
 
 
@@ -26,6 +28,9 @@ class Status(StrEnum):
 class Why(StrEnum):
     """The one reason for a status; doors hold its sentence."""
 
+    CURATED = "curated"  # a person looked and wrote down why
+    TEXT_READ = "text_read"  # the text of the declared licence was read
+    TEXT_ALONE = "text_alone"  # the text of a licence was read, which nothing declares by its name
     DECLARED = "declared"  # one licence, identified
     DECLARED_TOGETHER = "declared_together"  # several licences, all of which apply
     SEVERAL_TEXTS = "several_texts"  # a name of several dated texts, all described
@@ -34,6 +39,9 @@ class Why(StrEnum):
     NOT_NAMED = "not_named"  # `other` or `unknown` and nothing that says which
     NOT_RECOGNISED = "not_recognised"  # a name that we do not know
     UNDESCRIBED_TEXTS = "undescribed_texts"  # a name of texts that we have not all described
+    VARIANT_TEXT = "variant_text"  # a text was read that is like a licence, and says something else too
+    UNKNOWN_TEXT = "unknown_text"  # a text was read that is no licence we know, and not the declared one
+    CARD_PHRASE = "card_phrase"  # nothing declared; a phrase of the card or the header of a file names one
     FILE_NOT_READ = "file_not_read"  # nothing declared, a licence file exists
     NOTHING_READ = "nothing_read"  # nothing declared, the repository not read
     NOTHING_DECLARED = "nothing_declared"  # nothing declared, no licence file, README read
@@ -57,15 +65,6 @@ class Determination:
     rests_on: tuple[int, ...] = ()  # indexes into the evidence
 
 
-_TAG, _CARD, _NAME, _LINK = (
-    Source.HUB_TAG,
-    Source.CARD_LICENSE,
-    Source.CARD_LICENSE_NAME,
-    Source.CARD_LICENSE_LINK,
-)
-_DECLARING = frozenset({_TAG, _CARD, _NAME, _LINK})
-_FILES = frozenset({Source.LICENCE_FILE, Source.USE_POLICY_FILE})
-
 # From the freest shelf to the tightest; several licences together stand on the tightest of theirs.
 _SHELVES = (
     LicenceClass.PUBLIC_DOMAIN,
@@ -82,34 +81,30 @@ _SHELVES = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Claim:
-    """All that one source says. A text set is one licence, or the dated texts that one name may mean."""
-
-    described: frozenset[frozenset[str]]
-    open_ended: frozenset[frozenset[str]]  # text sets whose name further, undescribed texts bear too
-    families: frozenset[Family]
-    unrecognised: bool
-
-    @property
-    def texts(self) -> frozenset[frozenset[str]]:
-        return self.described | self.open_ended
-
-
 def determine(
-    evidence: Sequence[Evidence], *, files_listed: bool, readme_read: bool, knowledge: Knowledge
+    evidence: Sequence[Evidence],
+    *,
+    files_listed: bool,
+    readme_read: bool,
+    knowledge: Knowledge,
+    recognisable: frozenset[str] | None = None,
 ) -> Determination:
-    """Conclude from what tags and card declare. Neither the order of the evidence nor a repetition matters.
+    """Conclude from all evidence of one revision. Neither the order of the evidence nor a repetition matters.
 
     A tag is derived from the card: both saying the same is one statement, and differing is a conflict. A list
-    is "and". A name or link fills in `other`; a name that we do not know leaves everything unresolved, a link
-    that we do not know only points to a text not seen. Files that are listed and not read improve nothing.
+    is "and". A name, a link or a text fills in `other`; a name that we do not know leaves everything unresolved, a
+    link that we do not know only points to a text not seen. Files that are listed and not read improve nothing.
+    ``recognisable``: the licences whose text would be known for what it is, all of them where it is None; beside
+    others, a text that we do not know may be the declared one.
     """
-    declared = _indexes(evidence, _DECLARING)
-    conclusion = _conclude(frozenset((evidence[i].source, evidence[i].value) for i in declared), knowledge)
+    counted = [at for at, one in enumerate(evidence) if one.component is Component.WEIGHTS and _counts(one)]
+    said = frozenset(
+        _said(evidence[at], knowledge) for at in counted if not _leads_nowhere(evidence[at], knowledge)
+    )
+    conclusion = _conclude(said, knowledge, recognisable)
     if conclusion is None:
         return _silence(evidence, files_listed=files_listed, readme_read=readme_read)
-    return replace(conclusion, rests_on=declared)
+    return replace(conclusion, rests_on=_once(evidence, counted))
 
 
 def strictest(classes: Iterable[LicenceClass]) -> LicenceClass:
@@ -117,72 +112,92 @@ def strictest(classes: Iterable[LicenceClass]) -> LicenceClass:
     return max(classes, key=_SHELVES.index, default=LicenceClass.UNKNOWN)
 
 
-@lru_cache(maxsize=16_384)  # millions of models say a few thousand things
-def _conclude(said: frozenset[tuple[Source, str]], knowledge: Knowledge) -> Determination | None:
-    """Conclude from what the declaring sources say; None where they name nothing."""
-    claims = {source: _claim(said, source, knowledge) for source in _DECLARING}
-    texts = frozenset[frozenset[str]]().union(*(claim.texts for claim in claims.values()))
-    if not any(_says_something(claim) for claim in claims.values()):
-        return None
-    if _contradict(claims):
-        return _undecided(Status.CONFLICTING, Why.DIFFERENT_LICENCES, _keys(texts))
-    narrowest = frozenset(one for one in texts if not any(other < one for other in texts))
-    doubt = _doubt(claims, narrowest)
-    if doubt is not None:
-        return _undecided(Status.UNRESOLVED, doubt, _keys(narrowest))
-    return _stated(narrowest, knowledge)
+def _counts(one: Evidence) -> bool:
+    """Whether a piece says something: a file that is listed and not read does not, nor a card without a phrase."""
+    if one.source in PHRASING:
+        return one.licence is not None
+    return one.source in DECLARING or one.source is Source.CURATION or one.match is not None
 
 
-def _claim(said: frozenset[tuple[Source, str]], source: Source, knowledge: Knowledge) -> _Claim:
-    values = [value for one, value in said if one is source]
-    if source is _LINK:
-        meanings = [resolve_link(value, knowledge) for value in values if not is_own_file(value)]
-    else:
-        meanings = [resolve(value, knowledge) for value in values]
-    known = {frozenset({one.key}) for one in meanings if isinstance(one, Licensed)}
-    known |= {frozenset(one.keys) for one in meanings if isinstance(one, SharedName) and one.complete}
-    return _Claim(
-        described=frozenset(known),
-        open_ended=frozenset(
-            frozenset(one.keys) for one in meanings if isinstance(one, SharedName) and not one.complete
-        ),
-        families=frozenset(one for one in meanings if isinstance(one, Family)),
-        unrecognised=any(isinstance(one, Unrecognised) for one in meanings),
+def _said(one: Evidence, knowledge: Knowledge) -> Said:
+    if one.source in DECLARING:
+        return Said(one.source, one.value)
+    if one.licence is not None and one.licence not in knowledge.licences:  # it was, when the text was read
+        return Said(one.source, match=Match.UNKNOWN)
+    return Said(one.source, licence=one.licence, match=one.match)
+
+
+def _leads_nowhere(one: Evidence, knowledge: Knowledge) -> bool:
+    """Whether it is a link into its own repository, which names a text and no licence."""
+    return (
+        one.source is LINK
+        and leads_to_itself(one.value, one.repo_id)
+        and isinstance(resolve_link(one.value, knowledge), Unrecognised)
     )
 
 
-def _says_something(claim: _Claim) -> bool:
-    return bool(claim.texts or claim.families or claim.unrecognised)
+@lru_cache(maxsize=16_384)  # millions of models say a few thousand things
+def _conclude(
+    said: frozenset[Said], knowledge: Knowledge, recognisable: frozenset[str] | None
+) -> Determination | None:
+    """Conclude from what is said; None where nothing names anything, or points to a text."""
+    claims = claiming.claims_of(said, knowledge)
+    curated = claims[Source.CURATION].keys
+    if curated:
+        return _curated(tuple(sorted(curated)), knowledge)
+    declared = any(claims[source].says_something for source in DECLARING)
+    keys = _keys(texts for claim in claims.values() for texts in claim.texts)
+    if claiming.contradict(claims):
+        return _undecided(Status.CONFLICTING, Why.DIFFERENT_LICENCES, keys)
+    narrowest = claiming.narrowest(claims)
+    doubt = _doubt_of_texts(said, claims, recognisable)
+    if doubt is None and declared:
+        doubt = _doubt_of_names(claims, narrowest)
+    if doubt is not None:
+        return _undecided(Status.UNRESOLVED, doubt, _keys(narrowest))
+    if narrowest:
+        return _identified(narrowest, claims, knowledge)
+    return _from_phrases(claims, knowledge)
 
 
-def _contradict(claims: dict[Source, _Claim]) -> bool:
-    """Whether two sources name different licences.
+def _curated(keys: tuple[str, ...], knowledge: Knowledge) -> Determination:
+    if len(keys) > 1:
+        return _undecided(Status.CONFLICTING, Why.DIFFERENT_LICENCES, keys)
+    return _settled(Status.CONFIRMED, Why.CURATED, keys, knowledge)
 
-    Tag and card have to say the same both ways. A name or a link speaks of one licence, so it has to be among
-    what tag, card and each other say; a family leaves room for its members, a non-answer for anything.
+
+def _doubt_of_texts(said: frozenset[Said], claims: Claims, recognisable: frozenset[str] | None) -> Why | None:
+    """What a text that was read casts doubt on: it is not the declared licence, though it may look like it.
+
+    A licence whose text we could not recognise may be what an unknown text is. A gate's prompt says much that is
+    no licence, so it counts only where it is like one that is not declared.
     """
-    tag, card, name, link = claims[_TAG], claims[_CARD], claims[_NAME], claims[_LINK]
-    pairs = ((tag, card), (card, tag), (name, tag), (name, card), (link, tag), (link, card), (link, name))
-    return any(not _covers(whole, part) for part, whole in pairs if whole.texts or whole.families)
+    listed = frozenset[str]().union(*(claims[source].keys for source in DECLARING))
+    odd = claiming.kept_from(said, FILE) | claiming.kept_from(said, POLICY)
+    prompts = {one for one in claiming.kept_from(said, PROMPT) if one.match is Match.VARIANT}
+    if any(one.licence is not None and one.licence not in listed for one in prompts):
+        return Why.VARIANT_TEXT
+    could_tell = not listed or recognisable is None or bool(listed & recognisable)
+    own = {one for one in odd if one.source is FILE}
+    if not own and (listed or claims[FILE].keys):
+        return None  # a use policy of its own wording beside a licence that is known
+    if not odd or not could_tell:
+        return None
+    return Why.VARIANT_TEXT if any(one.match is Match.VARIANT for one in odd) else Why.UNKNOWN_TEXT
 
 
-def _covers(whole: _Claim, part: _Claim) -> bool:
-    if any(family.kind is FamilyKind.NON_ANSWER for family in whole.families):
-        return True
-    members = frozenset[str]().union(*(family.members for family in whole.families))
-    return all(texts & members or any(texts & other for other in whole.texts) for texts in part.texts)
-
-
-def _doubt(claims: dict[Source, _Claim], narrowest: frozenset[frozenset[str]]) -> Why | None:
-    """What keeps claims that do not contradict each other from being a conclusion, if anything does."""
-    tag, card, name, link = claims[_TAG], claims[_CARD], claims[_NAME], claims[_LINK]
+def _doubt_of_names(claims: Claims, narrowest: claiming.Texts) -> Why | None:
+    """What keeps names that do not contradict each other from being a conclusion, if anything does."""
+    tag, card, name, link = claims[TAG], claims[CARD], claims[NAME], claims[LINK]
     if tag.unrecognised or card.unrecognised or name.unrecognised:
         return Why.NOT_RECOGNISED
-    if not narrowest and link.unrecognised and not (tag.families or card.families or name.families):
-        return Why.NOT_RECOGNISED
+    nameless = not (tag.texts or card.texts or name.texts or link.texts)
+    if link.unrecognised and nameless and (narrowest or not (tag.families or card.families or name.families)):
+        return Why.NOT_RECOGNISED  # a text beside it may be another one than it leads to
     families = tag.families | card.families | name.families | link.families
     open_non_answer = any(family.kind is FamilyKind.NON_ANSWER for family in families)
-    if open_non_answer and not _named_besides((name, link), (tag, card)):
+    naming = (name, link, claims[FILE], claims[PROMPT])
+    if open_non_answer and not _named_besides(naming, (tag, card)):
         return Why.NOT_NAMED
     vague = [family for family in families if family.kind is FamilyKind.FAMILY]
     if any(not any(texts <= set(family.members) for texts in narrowest) for family in vague):
@@ -191,23 +206,46 @@ def _doubt(claims: dict[Source, _Claim], narrowest: frozenset[frozenset[str]]) -
     return None if narrowest <= described else Why.UNDESCRIBED_TEXTS
 
 
-def _named_besides(naming: tuple[_Claim, ...], declaring: tuple[_Claim, ...]) -> bool:
-    """Whether a name or link names a licence that the declaration has not listed already, and so fills `other`."""
+def _named_besides(naming: tuple[claiming.Claim, ...], declaring: tuple[claiming.Claim, ...]) -> bool:
+    """Whether something names a licence that the declaration has not listed already, and so fills `other`."""
     listed = frozenset[str]().union(*(texts for claim in declaring for texts in claim.texts))
     return any(not texts & listed for claim in naming for texts in claim.texts)
 
 
-def _stated(narrowest: frozenset[frozenset[str]], knowledge: Knowledge) -> Determination:
+def _identified(narrowest: claiming.Texts, claims: Claims, knowledge: Knowledge) -> Determination:
+    """One licence or several that apply together, and how sure that is."""
     keys = _keys(narrowest)
     candidates = _keys(texts for texts in narrowest if len(texts) > 1)
+    read = claims[FILE].keys | claims[PROMPT].keys
+    if read and read.issuperset(keys):
+        named = all(claiming.is_named(key, claims, knowledge) for key in keys)
+        status, why = (Status.CONFIRMED, Why.TEXT_READ) if named else (Status.STATED, Why.TEXT_ALONE)
+        return _settled(status, why, keys, knowledge)
     together = Why.DECLARED if len(keys) == 1 else Why.DECLARED_TOGETHER
+    found = _settled(Status.STATED, Why.SEVERAL_TEXTS if candidates else together, keys, knowledge)
+    return replace(found, concluded=None, candidates=candidates) if candidates else found
+
+
+def _from_phrases(claims: Claims, knowledge: Knowledge) -> Determination | None:
+    """What the card's text says where nothing is declared: a hint at best."""
+    if claims[POLICY].keys:
+        return _undecided(Status.UNRESOLVED, Why.NOT_NAMED, _keys(claims[POLICY].texts))
+    keys = _keys(claims[Source.CARD_TEXT].texts)
+    if not keys:
+        return None
+    if len(keys) > 1:
+        return _undecided(Status.CONFLICTING, Why.DIFFERENT_LICENCES, keys)
+    return _settled(Status.INFERRED, Why.CARD_PHRASE, keys, knowledge)
+
+
+def _settled(status: Status, why: Why, keys: tuple[str, ...], knowledge: Knowledge) -> Determination:
     return Determination(
-        status=Status.STATED,
-        concluded=None if candidates else " AND ".join(keys),
+        status=status,
+        concluded=" AND ".join(keys),
         keys=keys,
-        candidates=candidates,
+        candidates=(),
         licence_class=strictest(knowledge.licences[key].licence_class for key in keys),
-        why=Why.SEVERAL_TEXTS if candidates else together,
+        why=why,
     )
 
 
@@ -218,10 +256,12 @@ def _undecided(status: Status, why: Why, keys: tuple[str, ...] = ()) -> Determin
 
 
 def _silence(evidence: Sequence[Evidence], *, files_listed: bool, readme_read: bool) -> Determination:
-    if files := _indexes(evidence, _FILES):
-        return replace(_undecided(Status.NOT_EXAMINED, Why.FILE_NOT_READ), rests_on=files)
+    about = [at for at, one in enumerate(evidence) if one.component is Component.WEIGHTS]
+    if files := [at for at in about if evidence[at].source in (FILE, POLICY)]:
+        return replace(_undecided(Status.NOT_EXAMINED, Why.FILE_NOT_READ), rests_on=_once(evidence, files))
     if files_listed and readme_read:
-        return _undecided(Status.MISSING, Why.NOTHING_DECLARED)
+        read = [at for at in about if evidence[at].source is Source.CARD_TEXT]
+        return replace(_undecided(Status.MISSING, Why.NOTHING_DECLARED), rests_on=_once(evidence, read))
     return _undecided(Status.NOT_EXAMINED, Why.NOTHING_READ)
 
 
@@ -229,10 +269,10 @@ def _keys(texts: Iterable[frozenset[str]]) -> tuple[str, ...]:
     return tuple(sorted({key for one in texts for key in one}))
 
 
-def _indexes(evidence: Sequence[Evidence], sources: frozenset[Source]) -> tuple[int, ...]:
-    """Where the statements of ``sources`` about the weights stand; of those that say the same, the first."""
+def _once(evidence: Sequence[Evidence], indexes: Iterable[int]) -> tuple[int, ...]:
+    """Of the pieces that say the same, the first."""
     first: dict[tuple[Source, str, str | None], int] = {}
-    for index, one in enumerate(evidence):
-        if one.source in sources and one.component is Component.WEIGHTS:
-            first.setdefault((one.source, one.value, one.path), index)
+    for at in indexes:
+        one = evidence[at]
+        first.setdefault((one.source, one.value, one.path), at)
     return tuple(first.values())

@@ -13,6 +13,7 @@ from registry.licences.knowledge import Knowledge
 from registry.licences.names import Licensed, resolve, resolve_link
 
 _USE_POLICY = re.compile(r"us(?:e|age)[\s_-]?polic")
+_OF_OTHERS = re.compile(r"third[\s_-]?party|3rd[\s_-]?party")
 _EXCERPT = 500  # characters of a long statement that are kept as its value
 
 
@@ -53,7 +54,11 @@ class Match(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One statement; ``licence`` is a key where the value names exactly one licence of ours."""
+    """One statement; ``licence`` is a key where the value names exactly one licence of ours.
+
+    Where a text was read, ``match`` says how near it is to that licence: only `exact` and `same` say that it is
+    the licence. ``unread`` says why a text could not be read, None where it was or nobody tried.
+    """
 
     source: Source
     component: Component
@@ -66,6 +71,17 @@ class Evidence:
     sha256: str | None
     seen_at: datetime
     url: str
+    unread: str | None = None
+
+    @property
+    def is_read(self) -> bool:
+        """Whether a file of the repository was read for it, at its revision."""
+        return self.match is not None or self.source in (Source.CARD_TEXT, Source.GGUF_HEADER)
+
+    @property
+    def names_by_text(self) -> bool:
+        """Whether it is the text of the licence that it names."""
+        return self.licence is not None and self.match in (Match.EXACT, Match.SAME)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,9 +141,12 @@ def _present(statement: Statement, seen_at: datetime) -> Iterator[Evidence]:
 
 
 def component_of(path: str) -> Component:
-    """Say what a file covers by its name: ``LICENSE-CODE`` the code, a notice the papers, others the weights."""
+    """Say what a file covers by its name: ``LICENSE-CODE`` the code, a notice the papers, others the weights.
+
+    Licences of what others made, as ``THIRD_PARTY_LICENSES``, are papers too.
+    """
     name = _file_name(path)
-    if name.startswith("notice"):
+    if name.startswith("notice") or _OF_OTHERS.search(name):
         return Component.DOCS
     for component in (Component.CODE, Component.DATA, Component.DOCS):
         if component.value in name.replace("_", "-").replace(".", "-").split("-"):
@@ -138,6 +157,14 @@ def component_of(path: str) -> Component:
 def is_own_file(link: str) -> bool:
     """Whether a licence link points into its own repository, so that it names a text and no licence."""
     return spelling.link(link) is None and "://" not in link
+
+
+def leads_to_itself(link: str, repo_id: str) -> bool:
+    """Whether a licence link points into the repository that states it, in whichever way it is written."""
+    if is_own_file(link):
+        return True
+    folded = spelling.link(link)
+    return folded is not None and folded.startswith(f"huggingface.co/{repo_id.casefold()}/")
 
 
 def _evidence(

@@ -63,6 +63,7 @@ class Fingerprints:
     groups: tuple[tuple[tuple[int, int], ...], ...]  # (number of the document, how often it has the run)
     groups_in: tuple[Mapping[int, int], ...]  # by document: group → how often the document has each of its runs
     titles: Mapping[str, tuple[str, ...]]  # by key: the names of the licence as words, longest first
+    recognisable: frozenset[str]  # keys of the licences whose agreement is among the documents
 
 
 class _Row(msgspec.Struct, frozen=True):
@@ -174,6 +175,7 @@ def _fingerprints(table: _Table, version: str, titles: Mapping[str, tuple[str, .
         groups=groups,
         groups_in=tuple(groups_in),
         titles=titles,
+        recognisable=frozenset(key for one in documents if one.kind is DocumentKind.AGREEMENT for key in one.keys),
     )
 
 

@@ -12,6 +12,7 @@ from registry.models.facet import FacetCount
 from registry.models.history import History
 from registry.models.hub_model import FormerName, HubModel, Publisher
 from registry.models.licence import Licence, LicenceStack
+from registry.models.licence_text import LicenceText, ModelCard
 from registry.models.lineage import Lineage
 from registry.models.sync_run import SyncRun, UnreadableRow
 
@@ -27,7 +28,9 @@ __all__ = [
     "HubModel",
     "Licence",
     "LicenceStack",
+    "LicenceText",
     "Lineage",
+    "ModelCard",
     "Publisher",
     "SyncRun",
     "UnreadableRow",

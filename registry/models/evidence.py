@@ -19,6 +19,7 @@ class Evidence(models.Model):
     revision = models.CharField(max_length=40, null=True)  # noqa: DJ001 - None: not stated
     path = models.TextField(null=True)  # noqa: DJ001 - None: no file
     sha256 = models.CharField(max_length=64, null=True)  # noqa: DJ001 - None: no text was read
+    unread = models.TextField(null=True)  # noqa: DJ001 - why its text could not be read; None: it was, or was not tried
     url = models.TextField()
     seen_at = models.DateTimeField()
 

@@ -15,8 +15,10 @@ class Examination(models.Model):
     priority = models.SmallIntegerField(default=0)  # higher first
     state = models.TextField(choices=[(s, s) for s in STATES], default="queued")
     attempts = models.PositiveSmallIntegerField(default=0)
+    lease = models.CharField(max_length=32, null=True)  # noqa: DJ001 - who is at it
     lease_until = models.DateTimeField(null=True)
-    error = models.TextField(null=True)  # noqa: DJ001 - None: none happened
+    not_before = models.DateTimeField(null=True)  # the Hub could not be asked; when to try again
+    error = models.TextField(null=True)  # noqa: DJ001 - why it is not done, or what could not be read; None: nothing
     asked_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 
@@ -39,6 +41,7 @@ class Examination(models.Model):
                 name="examination_next",
                 condition=Q(state="queued"),
             ),
+            models.Index(fields=["lease_until"], name="examination_leased", condition=Q(state="running")),
         ]
 
     def __str__(self) -> str:

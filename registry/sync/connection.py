@@ -6,6 +6,7 @@ from threading import Event
 from django.conf import settings
 
 from registry.hub.client import HubClient
+from registry.hub.files import HubFiles
 from registry.hub.links import origin
 from registry.hub.wire import Patience
 from registry.sync.ahead import interruptible
@@ -21,6 +22,11 @@ def connect(patience: Patience, stop: Event) -> Callable[[str], HubClient]:
         return HubClient(endpoint, token_for(endpoint), patience=patience, sleep=interruptible(stop))
 
     return client
+
+
+def connect_files() -> HubFiles:
+    """Return a connection for single models and files of the Hub that the settings name."""
+    return HubFiles(settings.HF_ENDPOINT, token_for(settings.HF_ENDPOINT))
 
 
 def token_for(endpoint: str) -> str | None:

@@ -15,7 +15,7 @@ from registry.catalogue.copy import fill
 from registry.catalogue.entries import Listing
 from registry.hub.records import HubRecord, Unreadable
 from registry.licences import knowledge
-from registry.models import SyncRun
+from registry.models import HubModel, SyncRun
 from registry.sync.merge import merge, stored
 from registry.sync.outcome import LeaseLost, PageOutcome, PageStep
 from registry.sync.recognise import Recognised, Written, recognise
@@ -68,6 +68,17 @@ def save_page(
         )
         _move_on(run_id, lease, outcome, step, moment)
     return outcome
+
+
+def save_one(record: HubRecord, moment: datetime) -> int | None:
+    """Store what the Hub says of one model now, as a page of one; return its id, None where it cannot be stored.
+
+    Whoever calls is inside a transaction and holds the turn of the entries. Cost: as a page.
+    """
+    found = recognise([record], stored([record]))
+    _write(found, moment, moment)
+    held = HubModel.objects.filter(hub_id=record.hub_id, removed_at=None).values_list("pk", flat=True)
+    return held.first()
 
 
 def _hold(run_id: int, lease: str) -> None:

@@ -1,4 +1,4 @@
-"""What a listing says is kept as of now; what was read otherwise stays until somebody reads again."""
+"""What a listing says is kept as of now; what was read stays for its revision; what a person wrote, for good."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -90,33 +90,38 @@ def test_what_is_not_said_any_more_is_no_evidence() -> None:
     }
 
 
+SAME = replace(TOLD, languages=("fr",))
+UNLISTED = replace(TOLD, licence_files=None)
+
+
 @pytest.mark.parametrize(
-    "listing",
-    [TOLD, MOVED, replace(MOVED, licence_files=None, licence_tags=()), replace(MOVED, repo_id="org/b")],
-    ids=["the same", "another commit", "says less", "another name"],
+    ("listing", "stays"),
+    [(TOLD, True), (SAME, True), (replace(TOLD, repo_id="org/b"), True), (MOVED, False), (UNLISTED, False)],
+    ids=["the same", "other facts", "another name", "another commit", "files not listed"],
 )
-def test_what_was_read_otherwise_outlives_every_listing(listing: HubRecord) -> None:
+def test_a_text_speaks_for_the_revision_at_which_it_was_read(listing: HubRecord, *, stays: bool) -> None:
     save(TOLD)
-    curated = _read_otherwise(*_CURATED, None, None, a_revision(1))
+    curated = _read_otherwise(*_CURATED, None, None, a_revision(9))
     read = _read_otherwise(*_FILE_READ, "LICENSE", "exact", a_revision(1))
-    kept = Evidence.objects.filter(pk__in=[curated.pk, read.pk]).order_by("id")
-    before = list(kept.values())
+    before = stored(Evidence)
     save(listing, moment=LATER)
     assess_stored([Entry.objects.get().pk], KNOWLEDGE, LATER)
-    assert list(kept.values()) == before
-    assert sum((one.source, one.value) == _FILE_READ for one in Evidence.objects.all()) == 1
+    assert Evidence.objects.filter(pk=curated.pk).exists()
+    assert Evidence.objects.filter(pk=read.pk).exists() is stays
+    if listing in (TOLD, SAME):
+        assert stored(Evidence) == before
+    again = _held().get(_FILE_READ)
+    assert (again.match if again else None) == ("exact" if stays else None)
 
 
-def test_a_file_that_is_listed_and_one_that_is_read_are_told_apart() -> None:
+def test_a_prompt_that_was_read_stays_while_it_is_the_same() -> None:
     save(TOLD)
-    _read_otherwise(*_FILE_READ, "LICENSE", "exact", a_revision(1))
-    save(MOVED, moment=LATER)
-    held = _held()
-    assert (held["licence_file", "LICENSE"].match, held["licence_file", "LICENSE"].revision) == (
-        "exact",
-        a_revision(1),
-    )
-    assert (held["licence_file", "NOTICE"].match, held["licence_file", "NOTICE"].revision) == (None, a_revision(2))
+    Evidence.objects.filter(source="gate_prompt").update(match="unknown")
+    save(SAME, moment=LATER)
+    assert _held()["gate_prompt", "Agree first."].match == "unknown"
+    save(replace(SAME, gate_prompt="Agree later."), moment=LATER)
+    assert _held()["gate_prompt", "Agree later."].match is None
+    assert ("gate_prompt", "Agree first.") not in _held()
 
 
 def test_other_knowledge_reads_the_same_words_otherwise() -> None:

@@ -60,9 +60,8 @@ statements = st.builds(
 )
 
 
-def conclude(evidence: tuple[Evidence, ...], **seen: bool) -> Determination:
-    seen = {"files_listed": True, "readme_read": False} | seen
-    return determine(evidence, knowledge=KNOWLEDGE, **seen)
+def conclude(evidence: tuple[Evidence, ...], *, readme_read: bool = False) -> Determination:
+    return determine(evidence, files_listed=True, readme_read=readme_read, knowledge=KNOWLEDGE)
 
 
 def rests(evidence: tuple[Evidence, ...], found: Determination) -> set[tuple[Source, str, str | None]]:

@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils import timezone
 
+from registry.assessment.texts import recognise_again
+from registry.licences import fingerprints
 from registry.sync.run import free_held
 from registry.sync.starting import stock
 from registry.sync.upkeep import keep_up
@@ -38,6 +40,9 @@ class Command(BaseCommand):
         if alone:
             free_held()
         call_command("load_licences", stdout=self.stdout)
+        again = recognise_again(fingerprints.load())
+        if again:
+            self._say(f"licence texts: {again:,} compared with this release's fingerprints")
         now = timezone.now()
         stocked = stock(now)
         if stocked is not None:

@@ -1,11 +1,7 @@
 """`manage.py sync`: one run in the foreground, with a progress bar and a summary."""
 
 import json
-import signal
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import Event
 from typing import Any, TextIO, cast
 
 from django.conf import settings
@@ -13,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from registry.management.bar import Bar
+from registry.management.stopping import stoppable
 from registry.models import SyncRun
 from registry.sync import due, removal, run
 from registry.sync.advance import Standing, advance
@@ -62,7 +59,7 @@ class Command(BaseCommand):
         before = SyncRun.objects.get(pk=run_id)
         stream = cast(TextIO, self.stderr._out)  # noqa: SLF001 - the bare stream: the wrapper ends every line
         bar = Bar(stream, progress_of(before), _expected(before))
-        with _stoppable() as stop:
+        with stoppable() as stop:
             standing = advance(
                 run_id,
                 lease,
@@ -188,15 +185,3 @@ def _positive(text: str) -> int:
     if not 1 <= number <= _MOST:
         raise ValueError(text)
     return number
-
-
-@contextmanager
-def _stoppable() -> Iterator[Event]:
-    """An event that is set when somebody interrupts us, in place of an exception at any line."""
-    stop = Event()
-    before = {number: signal.signal(number, lambda *_: stop.set()) for number in (signal.SIGINT, signal.SIGTERM)}
-    try:
-        yield stop
-    finally:
-        for number, handler in before.items():
-            signal.signal(number, handler)

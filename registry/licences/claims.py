@@ -1,0 +1,147 @@
+"""What the sources of one model claim about its weights, and whether they can all be right."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from registry.licences.evidence import Match, Source
+from registry.licences.knowledge import Family, FamilyKind, Knowledge
+from registry.licences.names import Licensed, SharedName, Unrecognised, resolve, resolve_link
+
+TAG, CARD, NAME, LINK = (
+    Source.HUB_TAG,
+    Source.CARD_LICENSE,
+    Source.CARD_LICENSE_NAME,
+    Source.CARD_LICENSE_LINK,
+)
+DECLARING = frozenset({TAG, CARD, NAME, LINK})
+FILE, POLICY, PROMPT = Source.LICENCE_FILE, Source.USE_POLICY_FILE, Source.GATE_PROMPT
+PHRASING = frozenset({Source.CARD_TEXT, Source.GGUF_HEADER})
+TEXTS = (FILE, PROMPT, POLICY)
+
+_READ = frozenset({Match.EXACT, Match.SAME})
+
+Texts = frozenset[frozenset[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One statement as it counts: what a declaring source writes, or which licence a text is or is near to."""
+
+    source: Source
+    value: str = ""
+    licence: str | None = None
+    match: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """All that one source says. A text set is one licence, or the dated texts that one name may mean."""
+
+    described: Texts = frozenset()
+    open_ended: Texts = frozenset()  # text sets whose name further, undescribed texts bear too
+    families: frozenset[Family] = frozenset()
+    unrecognised: bool = False
+
+    @property
+    def texts(self) -> Texts:
+        """All text sets that it names."""
+        return self.described | self.open_ended
+
+    @property
+    def keys(self) -> frozenset[str]:
+        """Every licence that it names or may mean."""
+        return frozenset[str]().union(*self.texts)
+
+    @property
+    def says_something(self) -> bool:
+        """Whether anything is stated, be it something that we do not know."""
+        return bool(self.texts or self.families or self.unrecognised)
+
+    @property
+    def is_non_answer(self) -> bool:
+        """Whether it says `other` or `unknown`."""
+        return any(family.kind is FamilyKind.NON_ANSWER for family in self.families)
+
+
+Claims = Mapping[Source, Claim]
+
+
+def claims_of(said: frozenset[Said], knowledge: Knowledge) -> dict[Source, Claim]:
+    """Sort statements by source; sources that say nothing claim nothing."""
+    claims = {source: _declared(said, source, knowledge) for source in DECLARING}
+    for source in (FILE, POLICY, PROMPT, Source.CURATION):
+        claims[source] = _of_keys(one.licence for one in said if one.source is source and _counts(one))
+    claims[Source.CARD_TEXT] = _of_keys(one.licence for one in said if one.source in PHRASING)
+    return claims
+
+
+def _counts(one: Said) -> bool:
+    """Whether a statement names its licence surely: a text must be that licence, not like it."""
+    return one.source is Source.CURATION or one.match in _READ
+
+
+def _of_keys(keys: Iterable[str | None]) -> Claim:
+    return Claim(described=frozenset(frozenset({key}) for key in keys if key is not None))
+
+
+def _declared(said: frozenset[Said], source: Source, knowledge: Knowledge) -> Claim:
+    read = resolve_link if source is LINK else resolve
+    meanings = [read(one.value, knowledge) for one in said if one.source is source]
+    known = {frozenset({one.key}) for one in meanings if isinstance(one, Licensed)}
+    known |= {frozenset(one.keys) for one in meanings if isinstance(one, SharedName) and one.complete}
+    return Claim(
+        described=frozenset(known),
+        open_ended=frozenset(
+            frozenset(one.keys) for one in meanings if isinstance(one, SharedName) and not one.complete
+        ),
+        families=frozenset(one for one in meanings if isinstance(one, Family)),
+        unrecognised=any(isinstance(one, Unrecognised) for one in meanings),
+    )
+
+
+def contradict(claims: Claims) -> bool:
+    """Whether two sources name different licences.
+
+    Tag and card have to say the same both ways. Every other source has to be among what tag, card, name and link
+    say; a family leaves room for its members, a non-answer for anything. Where that leaves it open, all texts that
+    were read have to be of one licence, and a phrase of the card has to be about it.
+    """
+    tag, card, name, link = claims[TAG], claims[CARD], claims[NAME], claims[LINK]
+    pairs = [(tag, card), (card, tag), (name, tag), (name, card), (link, tag), (link, card), (link, name)]
+    told = [claims[source] for source in (*TEXTS, Source.CARD_TEXT)]
+    pairs += [(part, whole) for part in told for whole in (tag, card, name, link)]
+    if any(not _covers(whole, part) for part, whole in pairs if whole.texts or whole.families):
+        return True
+    listed = tag.keys | card.keys | name.keys | link.keys
+    loose = frozenset[str]().union(*(claims[source].keys for source in TEXTS)) - listed
+    phrases = claims[Source.CARD_TEXT].keys - listed
+    return len(loose) > 1 or bool(phrases and loose and phrases != loose)
+
+
+def _covers(whole: Claim, part: Claim) -> bool:
+    if whole.is_non_answer:
+        return True
+    members = frozenset[str]().union(*(family.members for family in whole.families))
+    return all(texts & members or any(texts & other for other in whole.texts) for texts in part.texts)
+
+
+def narrowest(claims: Claims) -> Texts:
+    """The text sets that are declared or were read, without those that another one narrows down."""
+    counted = (*DECLARING, FILE, PROMPT)
+    texts = frozenset[frozenset[str]]().union(*(claims[source].texts for source in counted))
+    return frozenset(one for one in texts if not any(other < one for other in texts))
+
+
+def is_named(key: str, claims: Claims, knowledge: Knowledge) -> bool:
+    """Whether what is declared names this licence: by its name, its family, or `other` where the Hub has no id."""
+    for source in (TAG, CARD, NAME, LINK):
+        claim = claims[source]
+        if key in claim.keys or any(key in family.members for family in claim.families):
+            return True
+    other = any(claims[source].is_non_answer for source in (TAG, CARD))
+    return other and not knowledge.licences[key].hub_ids
+
+
+def kept_from(said: frozenset[Said], source: Source) -> frozenset[Said]:
+    """The statements of one source whose text was read and is no licence that we know."""
+    return frozenset(one for one in said if one.source is source and one.match is not None and not _counts(one))
