@@ -9,6 +9,7 @@ from registry.catalogue import model as found
 from registry.catalogue.family import Family, Kin
 from registry.catalogue.names import page_of, purl_of
 from registry.catalogue.results import Count, Result
+from registry.catalogue.texts import CardSeen, TextSeen
 from registry.hardware.parameters import ParameterSource
 from registry.hub.records import Gate, Relation
 from registry.licences.determination import Status
@@ -67,11 +68,11 @@ def model(one: found.Model) -> shapes.Model:
         **structs.asdict(entry(one.result)),
         hub_id=one.hub_id,
         purl=purl_of(one.result.repo_id, one.result.revision),
-        evidence=tuple(map(_evidence, one.evidence)),
+        evidence=_evidence(one),
         determination=_determination(one),
         stack=tuple(layer for kept in one.layers for layer in _layers(kept, one.evidence)),
         lineage=_lineage(one.family),
-        card=None,
+        card=_card(one.card) if one.card else None,
         former_names=tuple(shapes.FormerName(former.repo_id, former.until) for former in one.former_names),
         private=one.private,
         disabled=one.disabled,
@@ -124,19 +125,46 @@ def _determination(one: found.Model) -> shapes.Determination:
     )
 
 
-def _evidence(statement: Statement) -> shapes.Evidence:
-    return shapes.Evidence(
-        source=statement.source,
-        component=statement.component,
-        value=statement.value,
-        licence=statement.licence,
-        match=statement.match,
-        repo_id=statement.repo_id,
-        revision=statement.revision,
-        path=statement.path,
-        sha256=statement.sha256,
-        seen_at=statement.seen_at,
-        url=statement.url,
+def _evidence(one: found.Model) -> tuple[shapes.Evidence, ...]:
+    texts = {text.sha256: _text(text) for text in one.texts}
+    return tuple(
+        shapes.Evidence(
+            source=statement.source,
+            component=statement.component,
+            value=statement.value,
+            licence=statement.licence,
+            match=statement.match,
+            repo_id=statement.repo_id,
+            revision=statement.revision,
+            path=statement.path,
+            sha256=statement.sha256,
+            seen_at=statement.seen_at,
+            url=statement.url,
+            unread=statement.unread,
+            text=texts.get(statement.sha256 or "") if statement.match else None,
+        )
+        for statement in one.evidence
+    )
+
+
+def _text(text: TextSeen) -> shapes.EvidenceText:
+    return shapes.EvidenceText(text.size, text.added, text.added_words, text.missing_words, text.first_seen_at)
+
+
+def _card(seen: CardSeen) -> shapes.Card:
+    card = seen.card
+    return shapes.Card(
+        revision=seen.revision,
+        sha256=seen.sha256,
+        size_bytes=seen.size,
+        read_at=seen.read_at,
+        licence=card.licence,
+        licence_name=card.licence_name,
+        licence_link=card.licence_link,
+        base_models=tuple(dict.fromkeys(parent.repo_id for parent in card.parents)),
+        gate_prompt=card.gate_prompt,
+        licence_section=card.licence_section,
+        unreadable=tuple(shapes.Unreadable(one.field, one.reason) for one in card.problems),
     )
 
 

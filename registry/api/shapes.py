@@ -88,8 +88,21 @@ class Entry(Struct, frozen=True):
     verdict: EntryVerdict | None
 
 
+class EvidenceText(Struct, frozen=True):
+    """A text that was read: the words that the licence nearest to it does not have, and how many it lacks."""
+
+    size_bytes: Natural
+    added: tuple[str, ...]
+    added_words: Natural
+    missing_words: Natural
+    first_seen_at: Time
+
+
 class Evidence(Struct, frozen=True):
-    """What one source says about the model's licence, and where it says so."""
+    """What one source says about the model's licence, and where it says so.
+
+    `unread` says why a text could not be read; it is null where it was, or where nobody tried yet.
+    """
 
     source: Source
     component: Component
@@ -102,6 +115,8 @@ class Evidence(Struct, frozen=True):
     sha256: str | None
     seen_at: Time
     url: str
+    unread: str | None
+    text: EvidenceText | None
 
 
 class Determination(Struct, frozen=True, rename=_CLASS):
@@ -166,6 +181,22 @@ class Unreadable(Struct, frozen=True):
     reason: str
 
 
+class Card(Struct, frozen=True):
+    """The model's README as it was read: what its header states, and its passages on licences as Markdown."""
+
+    revision: str
+    sha256: str
+    size_bytes: Natural
+    read_at: Time
+    licence: tuple[str, ...] | None
+    licence_name: str | None
+    licence_link: str | None
+    base_models: tuple[str, ...]
+    gate_prompt: str | None
+    licence_section: str | None
+    unreadable: tuple[Unreadable, ...]
+
+
 class Model(Entry, frozen=True, kw_only=True):
     """One model with everything that is held about it. What no source says is null."""
 
@@ -175,7 +206,7 @@ class Model(Entry, frozen=True, kw_only=True):
     determination: Determination
     stack: tuple[Layer, ...]
     lineage: Lineage
-    card: dict[str, Any] | None
+    card: Card | None
     former_names: tuple[FormerName, ...]
     private: bool
     disabled: bool

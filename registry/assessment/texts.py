@@ -1,12 +1,12 @@
 """Licence texts as they were read: each kept once, recognised once for each version of the fingerprints."""
 
-import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
 
+from registry.catalogue.packing import packed, unpacked
 from registry.licences.evidence import Match, Source
 from registry.licences.fingerprints import DocumentKind, Fingerprints
 from registry.licences.found import licence_of
@@ -56,16 +56,6 @@ def recognition_of(row: LicenceText) -> Recognition:
 def text_of(row: LicenceText) -> str:
     """Return a stored text."""
     return unpacked(row.content)
-
-
-def packed(text: str) -> bytes:
-    """Compress a text for keeping."""
-    return zlib.compress(text.encode("utf-8", "replace"), 6)
-
-
-def unpacked(content: bytes | memoryview) -> str:
-    """Return a text that was compressed for keeping."""
-    return zlib.decompress(bytes(content)).decode("utf-8")
 
 
 _RECOGNISED = (

@@ -11,6 +11,7 @@ from registry.catalogue.family import Family, family_of
 from registry.catalogue.names import BadName, ModelName, parse_name
 from registry.catalogue.reading import fetched
 from registry.catalogue.results import Result
+from registry.catalogue.texts import CardSeen, TextSeen, card_seen
 from registry.catalogue.wording import Text
 from registry.licences.evidence import Component, Evidence, Match, Source
 
@@ -65,6 +66,8 @@ class Model:
     assessed_at: datetime
     layers: tuple[Layer, ...]
     evidence: tuple[Evidence, ...]
+    texts: tuple[TextSeen, ...]
+    card: CardSeen | None
     family: Family
     former_names: tuple[FormerName, ...]
 
@@ -150,21 +153,26 @@ _FACTS = (
 def _model(found: Found) -> Model:
     columns = ", ".join(f"hub_model.{name}" for name in _FACTS)
     [row] = fetched(
-        f"""SELECT {rows.COLUMNS}, {columns}, entry.knowledge_version, entry.assessed_at, licence_stack.layers
+        f"""SELECT {rows.COLUMNS}, {columns}, entry.knowledge_version, model_card.revision, model_card.sha256,
+            model_card.size, model_card.read_at, model_card.content, entry.assessed_at, licence_stack.layers
         FROM {rows.TABLES} JOIN hub_model ON hub_model.id = entry.id
         JOIN licence_stack ON licence_stack.id = entry.stack_id
+        LEFT JOIN model_card ON model_card.model_id = entry.id
         WHERE entry.id = %s""",  # noqa: S608 - the columns are ours
         (found.id,),
     )
     facts = dict(zip(_FACTS, row[len(rows.FIELDS) :], strict=False))
-    knowledge_version, assessed_at, layers = row[-3:]
+    knowledge_version, *card, assessed_at, layers = row[-8:]
+    evidence, texts = _evidence(found.id)
     return Model(
         result=rows.result(row),
         **_facts(facts),
         knowledge_version=knowledge_version,
         assessed_at=assessed_at,
         layers=tuple(_layer(layer, found.repo_id) for layer in orjson.loads(layers)),
-        evidence=_evidence(found.id),
+        evidence=evidence,
+        texts=texts,
+        card=card_seen(*card),
         family=family_of(found.id, found.repo_id),
         former_names=_former_names(found.id),
     )
@@ -194,16 +202,22 @@ def _layer(layer: dict[str, Any], repo_id: str) -> Layer:
     )
 
 
-def _evidence(model_id: int) -> tuple[Evidence, ...]:
+def _evidence(model_id: int) -> tuple[tuple[Evidence, ...], tuple[TextSeen, ...]]:
+    """All evidence, and the texts among it that were read, each once."""
     found = fetched(
-        """SELECT source, component, value, licence, match, repo_id, revision, path, sha256, seen_at, url
-        FROM evidence WHERE model_id = %s ORDER BY id LIMIT %s""",
+        """SELECT source, component, value, licence, evidence.match, repo_id, revision, path, evidence.sha256,
+            seen_at, url, unread, size, added, added_words, missing_words, first_seen_at
+        FROM evidence LEFT JOIN licence_text
+            ON licence_text.sha256 = evidence.sha256 AND evidence.match IS NOT NULL
+        WHERE model_id = %s ORDER BY id LIMIT %s""",
         (model_id, MOST_EVIDENCE),
     )
-    return tuple(
+    evidence = tuple(
         Evidence(Source(source), Component(component), value, licence, Match(match) if match else None, *place)
-        for source, component, value, licence, match, *place in found
+        for source, component, value, licence, match, *place in (row[:12] for row in found)
     )
+    texts = (TextSeen(row[8], row[12], tuple(row[13]), *row[14:]) for row in found if row[12] is not None)
+    return evidence, tuple(dict.fromkeys(texts))
 
 
 def _former_names(model_id: int) -> tuple[FormerName, ...]:

@@ -11,6 +11,7 @@ from registry.assessment import facts, texts
 from registry.assessment.assess import assess
 from registry.assessment.texts import ReadText
 from registry.catalogue import entries
+from registry.catalogue.packing import packed
 from registry.hub import card as cards
 from registry.hub.files import FileText, HubFiles, Refusal, Why
 from registry.hub.pacing import Quota
@@ -129,7 +130,7 @@ def _store(model_id: int, look: Look, told: Mapping[str, Recognition], moment: d
 
 
 def _keep_card(model_id: int, revision: str, card: FileText, moment: datetime) -> None:
-    told = {"revision": revision, "sha256": card.sha256, "size": card.size, "content": texts.packed(card.text)}
+    told = {"revision": revision, "sha256": card.sha256, "size": card.size, "content": packed(card.text)}
     ModelCard.objects.update_or_create(model_id=model_id, defaults=told | {"read_at": moment})
 
 

@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 _OPEN = """User-agent: *
 Disallow: /api/
 Disallow: /admin/
+Disallow: /examinations/
 Disallow: /*?
 """
 _CLOSED = """User-agent: *

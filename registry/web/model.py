@@ -11,6 +11,8 @@ from registry.catalogue.cursors import BadCursor
 from registry.catalogue.history import history
 from registry.catalogue.model import Model, Moved, OtherRevision, Unknown, find_model
 from registry.web.absent import absent
+from registry.web.card import card_lines
+from registry.web.examining import examining_of
 from registry.web.kin import family_lines
 from registry.web.past import past
 from registry.web.present import model_url
@@ -47,6 +49,8 @@ def _shown(request: HttpRequest, found: Model) -> HttpResponse:
     command = "curl -s " + shlex.quote(request.build_absolute_uri(address))
     page = {
         "sheet": sheet(found, now),
+        "examining": examining_of(request, found, now),
+        "card": card_lines(found, now),
         "family": family_lines(found.family, now),
         "past": past(changes, repo_id, now),
         "api": {"url": address, "command": command},

@@ -4,13 +4,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from registry.catalogue.model import Layer, Model
 from registry.catalogue.names import page_of
 from registry.catalogue.parameters import LONGEST_TEXT
 from registry.catalogue.query import SearchQuery
 from registry.catalogue.results import Result
+from registry.catalogue.texts import TextSeen
 from registry.licences.evidence import Evidence, Match, Source
 from registry.web import numbers
 from registry.web.facts import counts, facts, number
@@ -63,6 +64,11 @@ class EvidenceLine:
     path: str
     url: str
     seen: Moment
+    digest: str  # of the text that was read
+    digest_begins: str
+    unread: str
+    added: tuple[str, ...]
+    added_words: str  # how many words the text adds to the licence nearest to it, in a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +129,7 @@ def sheet(model: Model, now: datetime) -> Sheet:
         examined=numbers.moment(model.assessed_at, now),
         stale=result.stale,
         layers=tuple(map(_layer, model.layers)),
-        evidence=tuple(_evidence(one, now) for one in model.evidence),
+        evidence=tuple(_evidence_lines(model, now)),
         counts=tuple(counts(result)),
         count_source=text_of(PARAMETER_SOURCES, result.params_source),
         flags=tuple(text_of(PARAMETER_FLAGS, flag) for flag in result.params_flags),
@@ -174,17 +180,24 @@ def _declared(model: Model) -> Value:
 
 def _found(model: Model) -> Value:
     """Return what was read in files and texts; or why nothing was."""
-    texts = [_as_found(one) for one in model.evidence if one.source in _FILES]
-    if texts:
+    if texts := [_as_found(one) for one in model.evidence if one.source in _FILES and _tells(one)]:
         return Value(tuple(texts))
     if fault := unreadable(model, "siblings"):
         return fault
+    refused = dict.fromkeys(one.unread for one in model.evidence if one.source in _FILES and one.unread)
+    if refused:
+        return Value(nothing="unreadable", why=" ".join(plain(why or "") for why in refused))
     if model.licence_files is None:
         return Value(nothing="not_examined", why=gettext("Its files have not been listed."))
     if model.licence_files:
         listed = ", ".join(map(plain, model.licence_files))
         return Value(nothing="not_examined", why=gettext("Listed, and not read: %s") % listed)
     return Value(nothing="not_stated", why=gettext("No licence file is listed."))
+
+
+def _tells(one: Evidence) -> bool:
+    """Whether a text was read that says something: the card of a model may be silent."""
+    return one.match is not None or (one.is_read and one.licence is not None)
 
 
 def _as_found(one: Evidence) -> str:
@@ -213,11 +226,17 @@ def _layer(layer: Layer) -> LayerLine:
     )
 
 
-def _evidence(one: Evidence, now: datetime) -> EvidenceLine:
+def _evidence_lines(model: Model, now: datetime) -> Iterable[EvidenceLine]:
+    texts = {text.sha256: text for text in model.texts}
+    for one in model.evidence:
+        yield _evidence(one, texts.get(one.sha256 or "") if one.match else None, now)
+
+
+def _evidence(one: Evidence, text: TextSeen | None, now: datetime) -> EvidenceLine:
     return EvidenceLine(
         source=word_of(SOURCES, one.source),
         component=text_of(COMPONENTS, one.component),
-        value=plain(one.value),
+        value=plain(one.value) or gettext("nothing about a licence"),
         licence=_key_link(one.licence) if one.licence else None,
         match=text_of(MATCHES, one.match) if one.match else "",
         place=plain(one.repo_id),
@@ -225,7 +244,17 @@ def _evidence(one: Evidence, now: datetime) -> EvidenceLine:
         path=plain(one.path or ""),
         url=link(one.url),
         seen=numbers.moment(one.seen_at, now),
+        digest=f"SHA-256 {one.sha256}" if one.sha256 else "",
+        digest_begins=f"{one.sha256[:_SHORT_REVISION]}…" if one.sha256 else "",
+        unread=plain(one.unread or ""),
+        added=tuple(map(plain, text.added)) if text else (),
+        added_words=_added_words(text) if text and text.added_words else "",
     )
+
+
+def _added_words(text: TextSeen) -> str:
+    counted = ngettext("%s word that it adds", "%s words that it adds", text.added_words)
+    return counted % numbers.whole(text.added_words)
 
 
 def _revision(result: Result) -> Value:

@@ -5,6 +5,7 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from registry.web.catalogue import search
+from registry.web.examining import look_again
 from registry.web.files import favicon, robots
 from registry.web.licence import licence, licences
 from registry.web.model import model
@@ -14,6 +15,7 @@ from registry.web.sync import sync
 urlpatterns = [
     path("", search, name="search"),
     path("models/<path:name>", model, name="model"),
+    path("examinations/<path:name>", look_again, name="examining"),
     path("licences", licences, name="licences"),
     path("licences/<path:key>", licence, name="licence"),
     path("sync", sync, name="sync"),

@@ -1,11 +1,11 @@
 """Looking into a repository: what is read becomes evidence at its revision; what cannot be read is told."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 
 import pytest
 
 from registry.assessment import texts
+from registry.catalogue.packing import unpacked
 from registry.hub.files import LARGEST_TEXT
 from registry.licences import fingerprints
 from registry.licences.fingerprints import DocumentKind, Fingerprints
@@ -31,7 +31,7 @@ MIT, APACHE = wombats.SHORT, wombats.OTHER
 
 
 @pytest.fixture(autouse=True)
-def invented(monkeypatch: pytest.MonkeyPatch) -> Iterator[Fingerprints]:
+def invented(monkeypatch: pytest.MonkeyPatch) -> Fingerprints:
     """Let the fingerprints of this release be those of two invented texts, called MIT and Apache-2.0."""
     monkeypatch.setattr(fingerprints, "load", lambda: INVENTED)
     return INVENTED
@@ -59,7 +59,7 @@ def test_the_text_of_the_declared_licence_confirms_it(empty_hub: EmulatedHub) ->
     assert (card.licence, card.value) == ("MIT", "MIT License – MIT License")
     assert LicenceText.objects.get(pk=licence.sha256).match == "exact"
     kept = ModelCard.objects.get()
-    assert (kept.revision, kept.sha256, texts.unpacked(kept.content)) == (revision, card.sha256, CARD)
+    assert (kept.revision, kept.sha256, unpacked(kept.content)) == (revision, card.sha256, CARD)
     assert Examination.objects.get().state == "done"
 
 

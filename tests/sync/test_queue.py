@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import timezone
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from registry import tasks
 from registry.hub.files import HubFiles
@@ -153,7 +153,7 @@ def test_a_hub_that_has_had_enough_is_left_alone(empty_hub: EmulatedHub) -> None
     assert len(empty_hub.asked("model")) == 4  # three of them were the walk's
 
 
-def test_a_worker_fills_the_queue_and_works_it(empty_hub: EmulatedHub, settings: SettingsWrapper) -> None:
+def test_a_worker_fills_the_queue_and_works_it(empty_hub: EmulatedHub, settings: Settings) -> None:
     names = stock(empty_hub, 2)
     settings.HF_ENDPOINT = empty_hub.url
     tasks.examine_next()
@@ -161,7 +161,7 @@ def test_a_worker_fills_the_queue_and_works_it(empty_hub: EmulatedHub, settings:
     assert set(Examination.objects.values_list("state", flat=True)) == {"done"}
 
 
-def test_a_second_worker_leaves_the_first_alone(empty_hub: EmulatedHub, settings: SettingsWrapper) -> None:
+def test_a_second_worker_leaves_the_first_alone(empty_hub: EmulatedHub, settings: Settings) -> None:
     stock(empty_hub, 1)
     settings.HF_ENDPOINT = empty_hub.url
     ask("a/1")
@@ -172,7 +172,7 @@ def test_a_second_worker_leaves_the_first_alone(empty_hub: EmulatedHub, settings
 
 
 def test_by_hand_models_are_examined_by_name_or_as_the_queue_has_them(
-    empty_hub: EmulatedHub, settings: SettingsWrapper, capsys: pytest.CaptureFixture[str]
+    empty_hub: EmulatedHub, settings: Settings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     names = stock(empty_hub, 3)
     settings.HF_ENDPOINT = empty_hub.url

@@ -341,5 +341,5 @@ def test_the_cost_is_the_same_for_any_amount_of_facts(
         make_change(entry, "library", number, number + 1)
         make_edge(entry, make_entry().repo_id)
         make_edge(make_entry(), "org/model")
-    with django_assert_num_queries(10):  # six for the model, two for its history, two for the freshness
+    with django_assert_num_queries(11):  # seven for the model, two for its history, two for the freshness
         shown("org/model")
