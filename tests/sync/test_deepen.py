@@ -179,6 +179,7 @@ def test_everything_is_read_at_the_revision_that_the_hub_has_now(empty_hub: Emul
     examine(empty_hub, name)
     assert Entry.objects.get().revision == now
     assert {one.revision for one in read(name).values()} == {now}
+    assert all(f"/resolve/{now}/" in one.request.path for one in empty_hub.asked("resolve"))
     assert concluded(name) == ("conflicting", None)
     assert Examination.objects.get(revision=now).state == "done"
 

@@ -3,13 +3,24 @@
 from datetime import timedelta
 
 from registry.assessment import licences
+from registry.catalogue.packing import packed
 from registry.hardware.parameters import ParameterFlag, ParameterSource
 from registry.hub.records import Gate, Relation
 from registry.licences import knowledge
 from registry.licences.determination import Status
 from registry.licences.evidence import Component, Match, Source
 from registry.licences.terms import LicenceClass
-from registry.models import Entry, Evidence, FormerName, History, HubModel, LicenceStack, Lineage
+from registry.models import (
+    Entry,
+    Evidence,
+    FormerName,
+    History,
+    HubModel,
+    LicenceStack,
+    LicenceText,
+    Lineage,
+    ModelCard,
+)
 from tests.builders import NOW, a_revision, make_entry
 
 R1 = "deepseek-ai/DeepSeek-R1"
@@ -80,7 +91,22 @@ def a_full_model() -> Entry:
         child = make_entry(f"quant/R1-{number}-GGUF", publisher="quant", downloads=1000 - number)
         make_edge(child, DISTILL, Relation.QUANTIZED)
     FormerName.objects.create(model_id=entry.pk, repo_id="deepseek-ai/R1-Llama", until=NOW - timedelta(days=9))
+    _keep_text("0" * 64, added=("commercially or on other days",))
+    keep_card(entry, "# Distilled\n\n[Terms](LICENSE)\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n## License\n\nMIT\n")
     return entry
+
+
+def keep_card(entry: Entry, text: str) -> ModelCard:
+    """Store a card that was read."""
+    told = {"revision": a_revision(1), "sha256": "c" * 64, "size": len(text), "read_at": NOW}
+    return ModelCard.objects.create(model_id=entry.pk, content=packed(text), **told)
+
+
+def _keep_text(sha256: str, added: tuple[str, ...]) -> None:
+    LicenceText.objects.create(
+        sha256=sha256, size=1_069, content=packed("…"), match="exact", keys=["MIT"], coverage=1, added=list(added),
+        added_words=5, missing_words=0, fingerprints_version="0", first_seen_at=NOW,
+    )  # fmt: skip
 
 
 def _with_facts(entry: Entry) -> None:
@@ -126,6 +152,10 @@ def a_hostile_model() -> Entry:
         safetensors_parameters={SCRIPT: 1},
         problems=[{"field": SCRIPT, "reason": SCRIPT}],
     )
+    keep_card(
+        entry, f"---\nlicense: [{SCRIPT}]\nlicense: x\n---\n# {SCRIPT}{TURNED}\n[x]({LURE})\n" + "|a" * 5_000
+    )
+    make_evidence(entry, Source.USE_POLICY_FILE, SCRIPT, path=SCRIPT, unread=SCRIPT)
     make_evidence(entry, value=SCRIPT, url=LURE, path=f"{SCRIPT}{TURNED}", repo_id=SCRIPT)
     make_change(entry, "licence", {SCRIPT: [SCRIPT]}, {"tags": [f"{SCRIPT}{TURNED}"]})
     make_edge(entry, f"{SCRIPT}{TURNED}")

@@ -137,7 +137,7 @@ def test_each_layer_of_the_stack_names_what_binds_and_how_sure_that_is() -> None
 def test_each_piece_of_evidence_has_its_place_and_leads_there() -> None:
     a_full_model()
     page = shown(DISTILL)
-    tag, text = page.all("tr")[1:]
+    tag, text = page.all("tr")[1:3]
     assert tag.text.startswith("Licence tag on the Hub weights mit MIT")
     assert "Licence file weights MIT License, Copyright (c) 2023 DeepSeek MIT the very text" in text.text
     assert "LICENSE 0000000000" in text.text
