@@ -102,6 +102,12 @@ def test_no_card_at_all_is_as_good_as_one_that_says_nothing(empty_hub: EmulatedH
     assert not ModelCard.objects.exists()
 
 
+def test_a_card_that_could_not_be_read_is_not_one_that_says_nothing(empty_hub: EmulatedHub) -> None:
+    name = make(empty_hub, licence=None, README_md=File(b"a", 50_000_000))
+    examine(empty_hub, name)
+    assert concluded(name)[0] == "not_examined"
+
+
 def test_a_phrase_of_the_card_is_a_hint(empty_hub: EmulatedHub) -> None:
     name = make(empty_hub, licence=None, README_md="# M\n## License\nUnder the MIT License.\n")
     examine(empty_hub, name)

@@ -1,9 +1,11 @@
 """The queue of examinations: who comes first, who is turned away, and what becomes of those whose worker died."""
 
 from datetime import timedelta
+from threading import Thread
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import connection, transaction
 from django.utils import timezone
 from pytest_django.fixtures import Settings
 
@@ -61,6 +63,25 @@ def test_readers_cannot_fill_the_queue_without_bound() -> None:
     assert ask("b/1", Priority.POPULAR)
     taken()
     assert ask("b/2", Priority.USER)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_the_same_moment_take_different_ones() -> None:
+    ask("a/1")
+    ask("a/2")
+    found: list[Claim | None] = []
+
+    def other() -> None:
+        found.append(queue.claim(NOW))
+        connection.close()
+
+    with transaction.atomic():
+        mine = taken()
+        thread = Thread(target=other)
+        thread.start()
+        thread.join(10)  # it does not wait for us
+    thread.join()
+    assert [mine.repo_id, *(one.repo_id for one in found if one)] == ["a/1", "a/2"]
 
 
 def test_what_is_done_stays_done_unless_somebody_wants_it_anew() -> None:
