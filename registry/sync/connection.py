@@ -25,8 +25,11 @@ def connect(patience: Patience, stop: Event) -> Callable[[str], HubClient]:
 
 
 def connect_files() -> HubFiles:
-    """Return a connection for single models and files of the Hub that the settings name."""
-    return HubFiles(settings.HF_ENDPOINT, token_for(settings.HF_ENDPOINT))
+    """Return a connection for single models and files of the Hub that the settings name.
+
+    It is so impatient that a model with all its files is read, or given up, within an examination's lease.
+    """
+    return HubFiles(settings.HF_ENDPOINT, token_for(settings.HF_ENDPOINT), timeout=10, total=14)
 
 
 def token_for(endpoint: str) -> str | None:

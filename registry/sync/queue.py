@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from registry.models import Examination
 
-LEASE = timedelta(minutes=5)  # longer than the longest examination; after it a killed worker's is anybody's
+LEASE = timedelta(minutes=6)  # longer than the longest examination; after it a killed worker's is anybody's
 MOST_TRIES = 6
 MOST_ASKED = 200  # models asked for by readers that wait at the same time, robots included
 LOW, BATCH = 100, 400  # fewer that wait than this, and so many are put in
