@@ -7,8 +7,9 @@ from datetime import datetime
 from django.db import transaction
 
 from registry.catalogue.packing import packed, unpacked
+from registry.licences.documents import DocumentKind
 from registry.licences.evidence import Match, Source
-from registry.licences.fingerprints import DocumentKind, Fingerprints
+from registry.licences.fingerprints import Fingerprints
 from registry.licences.found import licence_of
 from registry.licences.matching import Recognition, recognise
 from registry.models import Entry, Evidence, LicenceText

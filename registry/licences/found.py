@@ -6,8 +6,8 @@ from dataclasses import replace
 from datetime import datetime
 
 from registry.licences import phrases
+from registry.licences.documents import DocumentKind
 from registry.licences.evidence import Component, Evidence, Source, Statement, gather
-from registry.licences.fingerprints import DocumentKind
 from registry.licences.knowledge import Knowledge
 from registry.licences.matching import Recognition
 

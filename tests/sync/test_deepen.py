@@ -8,7 +8,8 @@ from registry.assessment import texts
 from registry.catalogue.packing import unpacked
 from registry.hub.files import LARGEST_TEXT
 from registry.licences import fingerprints
-from registry.licences.fingerprints import DocumentKind, Fingerprints
+from registry.licences.documents import DocumentKind
+from registry.licences.fingerprints import Fingerprints
 from registry.models import Entry, Evidence, Examination, LicenceText, ModelCard
 from tests.builders import NOW
 from tests.hub import EmulatedHub
