@@ -90,7 +90,9 @@ class _Row(TypedDict, total=False):
 
 
 _decode_page = msgspec.json.Decoder(list[_Row | _Other]).decode
-_TOKEN = re.compile(rb'"(?:[^"\\]|\\.)*"|[\[\]{},]', re.DOTALL)
+# A string that never ends is one token up to the end of the page: tried again from each quote in it, a page of
+# quotes would cost the square of its length.
+_TOKEN = re.compile(rb'"(?:[^"\\]++|\\.)*+(?:"|\\?\Z)|[\[\]{},]', re.DOTALL)
 
 
 def decode(body: bytes) -> tuple[object, ...] | PageError:

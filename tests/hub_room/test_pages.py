@@ -106,6 +106,14 @@ def test_what_is_no_page_says_why(body: bytes, reason: str) -> None:
     assert error.reason == reason
 
 
+@pytest.mark.parametrize("end", [b"", b"\\"], ids=["open", "escaping"])
+def test_a_page_of_quotes_that_never_end_is_read_once(end: bytes) -> None:
+    """Tried again from each of its quotes it would take days."""
+    error = decode(b'[{"id":"' + b'\\"' * 1_000_000 + end)
+    assert isinstance(error, PageError)
+    assert error.reason == "is a page cut short"
+
+
 @pytest.mark.parametrize("share", [n / 20 for n in range(1, 20)])
 def test_half_a_page_is_never_taken_for_a_whole_one(share: float) -> None:
     body = json.dumps([WHOLE, a_row(), WHOLE]).encode()
