@@ -41,6 +41,14 @@ def text(name: str, default: str | None = None) -> str | None:
     return _raw(name) or default
 
 
+def token(name: str) -> str | None:
+    """Return a secret that will stand in a header: visible ASCII characters alone."""
+    value = _raw(name)
+    if value and not (value.isascii() and value.isprintable() and " " not in value):
+        raise BadSetting(name, "holds characters that no token has: copy it anew")
+    return value
+
+
 def flag(name: str, *, default: bool) -> bool:
     """Return true or false; accepts 1/0, true/false, yes/no, on/off."""
     value = (_raw(name) or "").lower()

@@ -18,7 +18,7 @@ ALLOWED_HOSTS = list(env.words("PERMIS_ALLOWED_HOSTS", ("localhost", "127.0.0.1"
 CSRF_TRUSTED_ORIGINS = list(env.words("PERMIS_TRUSTED_ORIGINS"))
 PERMIS_HTTPS = env.flag("PERMIS_HTTPS", default=False)
 HF_ENDPOINT = env.url("HF_ENDPOINT", "https://huggingface.co", schemes=("http", "https"))
-HF_TOKEN = env.text("HF_TOKEN")
+HF_TOKEN = env.token("HF_TOKEN")
 SYNC_EVERY_MINUTES = env.number("PERMIS_SYNC_MINUTES", 15, low=1, high=1440)
 WALK_EVERY_HOURS = env.number("PERMIS_WALK_HOURS", 24, low=1, high=24 * 30)
 API_RATE_PER_MINUTE = env.number("PERMIS_API_RATE", 300, low=1, high=1_000_000)

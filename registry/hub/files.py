@@ -5,13 +5,12 @@ waits for ever, and its reading of a model ends at the first odd member.
 """
 
 import hashlib
-import time
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 from urllib.parse import quote, urlencode
 
 import httpx2
@@ -30,10 +29,14 @@ from huggingface_hub.utils import (  # type: ignore[attr-defined]  # documented,
 )
 
 from registry.hub import pages, reading
+from registry.hub.cutoff import Cutoff
+from registry.hub.destinations import Destinations
+from registry.hub.errors import LedAway
 from registry.hub.links import EXPAND
 from registry.hub.pacing import Quota, asked_wait, quota
 from registry.hub.records import HubRecord, Unreadable, parse
 from registry.hub.retry import worth_another_try
+from registry.hub.token import sendable
 
 LARGEST_TEXT = 2 * 1024 * 1024  # bytes
 LARGEST_MODEL = 32 * 1024 * 1024
@@ -87,7 +90,11 @@ class FileText:
 
 
 class HubFiles:
-    """A connection for single calls, one try each: whoever queues them tries again. Not for several threads."""
+    """A connection for single calls, one try each: whoever queues them tries again. Not for several threads.
+
+    ``timeout`` is the longest silence, ``total`` the longest answer with all its redirects, in seconds. Raises
+    `NotReachable` for a token that cannot be sent.
+    """
 
     def __init__(
         self,
@@ -96,17 +103,18 @@ class HubFiles:
         *,
         timeout: float = 20.0,
         total: float = 60.0,
-        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._endpoint = endpoint.rstrip("/")
-        self._total, self._clock = total, clock
+        self._cutoff, self._destinations = Cutoff(total), Destinations(self._endpoint)
+        self._left: Quota | None = None  # of the quota of the answer under way
         self.of_models: Quota | None = None  # what is left, as the last answer said, of each of the Hub's quotas
         self.of_files: Quota | None = None
         self._http = httpx2.Client(
             timeout=timeout,
-            headers=build_hf_headers(token=token or False, library_name="permis", library_version="1"),
+            headers=build_hf_headers(token=sendable(token) or False, library_name="permis", library_version="1"),
             follow_redirects=True,  # to a model's new name, and to where large files lie; the token stays here
             max_redirects=_MOST_REDIRECTS,
+            event_hooks={"request": [self._destinations.check]},
         )
 
     def __enter__(self) -> Self:
@@ -151,33 +159,42 @@ class HubFiles:
     def _body(self, url: str, largest: int) -> tuple[bytes | Refusal, Quota | None]:
         if is_offline_mode():
             return Refusal(Why.NOT_REACHABLE, "HF_HUB_OFFLINE is set, so the Hub is not asked."), None
-        began = self._clock()
-        left: Quota | None = None
-        try:
-            with self._http.stream("GET", url) as response:
-                left = quota(response.headers)
-                return self._read(response, largest if response.is_success else 100_000, began), left
-        except HfHubHTTPError as error:
-            return _refusal(error), left
-        except httpx2.TooManyRedirects:
-            return Refusal(
-                Why.NO_REPOSITORY, "The name leads from one former name to the next without an end."
-            ), left
-        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            return Refusal(Why.NOT_REACHABLE, f"The Hub did not answer ({type(error).__name__}: {error})."), left
+        self._left = None
+        found = self._asked(url, largest)
+        if self._cutoff.passed:
+            found = Refusal(Why.NOT_REACHABLE, f"The answer took longer than {self._cutoff.seconds:g} s.")
+        return found, self._left
 
-    def _read(self, response: httpx2.Response, largest: int, began: float) -> bytes | Refusal:
-        pieces: list[bytes] = []
-        size = 0
-        for piece in response.iter_bytes():
-            pieces.append(piece)
-            size += len(piece)
-            if size > largest:
-                return Refusal(Why.TOO_LARGE, f"The answer is larger than {largest} bytes; it was not read.")
-            if self._clock() - began > self._total:
-                return Refusal(Why.NOT_REACHABLE, f"The answer took longer than {self._total:.0f} s.")
-        hf_raise_for_status(response)
-        return b"".join(pieces)
+    def _asked(self, url: str, largest: int) -> bytes | Refusal:
+        watch = {"trace": self._trace}
+        try:
+            with self._cutoff.counting(), self._http.stream("GET", url, extensions=watch) as response:
+                self._left = quota(response.headers)
+                return _read(response, largest if response.is_success else 100_000)
+        except HfHubHTTPError as error:
+            return _refusal(error)
+        except LedAway as away:
+            return Refusal(Why.REFUSED, str(away))
+        except httpx2.TooManyRedirects:
+            return Refusal(Why.NO_REPOSITORY, "The name leads from one former name to the next without an end.")
+        except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+            return Refusal(Why.NOT_REACHABLE, f"The Hub did not answer ({type(error).__name__}: {error}).")
+
+    def _trace(self, event: str, told: Mapping[str, Any]) -> None:
+        self._cutoff.trace(event, told)
+        self._destinations.trace(event, told)
+
+
+def _read(response: httpx2.Response, largest: int) -> bytes | Refusal:
+    pieces: list[bytes] = []
+    size = 0
+    for piece in response.iter_bytes():
+        pieces.append(piece)
+        size += len(piece)
+        if size > largest:
+            return Refusal(Why.TOO_LARGE, f"The answer is larger than {largest} bytes; it was not read.")
+    hf_raise_for_status(response)
+    return b"".join(pieces)
 
 
 _KINDS: tuple[tuple[type[HfHubHTTPError], Why, str], ...] = (

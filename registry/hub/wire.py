@@ -8,9 +8,11 @@ import httpx2
 from huggingface_hub import is_offline_mode
 
 from registry.hub import retry
+from registry.hub.cutoff import Cutoff
 from registry.hub.errors import Busy, LedAway, NotReachable, TooLarge
 from registry.hub.links import origin
 from registry.hub.pacing import Quota, interval, quota
+from registry.hub.token import sendable
 
 USER_AGENT = "permis/1 (model registry)"
 
@@ -64,7 +66,7 @@ class Wire:
     ) -> None:
         self.patience = patience
         self.quota: Quota | None = None
-        self.token = token
+        self.token = sendable(token)
         try:
             self._origin = origin(endpoint)
         except ValueError:
@@ -73,6 +75,7 @@ class Wire:
             ) from None
         self._clock, self._sleep = clock, sleep
         self._began = float("-inf")
+        self._cutoff = Cutoff(patience.total)
         self._http = httpx2.Client(
             timeout=httpx2.Timeout(patience.read, connect=patience.connect),
             headers={"user-agent": USER_AGENT, "accept": "application/json", "accept-encoding": "gzip"},
@@ -92,15 +95,22 @@ class Wire:
         self.wait(self._began + interval(self.quota) - self._clock(), "The Hub's quota is used up")
         self._began = self._clock()
         headers = {"authorization": f"Bearer {self.token}"} if self.token else {}
+        watch = {"trace": self._cutoff.trace}
+        failure = ""
         try:
-            with self._http.stream("GET", link, headers=headers) as response:
-                body = self._read(response)
+            with (
+                self._cutoff.counting(),
+                self._http.stream("GET", link, headers=headers, extensions=watch) as answer,
+            ):
+                body = self._read(answer)
         except (httpx2.HTTPError, httpx2.InvalidURL) as error:
-            return NoAnswer(f"{type(error).__name__}: {error}".rstrip(": "))
-        if body is None:
-            return NoAnswer(f"the answer took longer than {self.patience.total:.0f} s")
-        self.quota = quota(response.headers)
-        return Answer(response.status_code, response.headers, body)
+            failure = f"{type(error).__name__}: {error}".rstrip(": ")
+        if self._cutoff.passed:
+            return NoAnswer(f"the answer took longer than {self.patience.total:g} s")
+        if failure:
+            return NoAnswer(failure)
+        self.quota = quota(answer.headers)
+        return Answer(answer.status_code, answer.headers, body)
 
     def _ours(self, link: str) -> bool:
         try:
@@ -119,8 +129,7 @@ class Wire:
         if seconds > self.patience.pause:
             raise Busy(f"{why}; the next request may be made in {seconds:.0f} s.", seconds)
 
-    def _read(self, response: httpx2.Response) -> bytes | None:
-        """The body, or None when it takes too long."""
+    def _read(self, response: httpx2.Response) -> bytes:
         pieces: list[bytes] = []
         size = 0
         for piece in response.iter_bytes():
@@ -130,6 +139,4 @@ class Wire:
                 raise TooLarge(
                     f"The Hub sent an answer of more than {self.patience.largest} bytes; it was not read."
                 )
-            if self._clock() - self._began > self.patience.total:
-                return None
         return b"".join(pieces)

@@ -31,6 +31,8 @@ def test_flags_are_read(given: str, meant: bool, monkeypatch: pytest.MonkeyPatch
     ("reader", "value", "words"),
     [
         (lambda: env.flag("X", default=True), "perhaps", "use true or false"),
+        (lambda: env.token("X"), "hf_\u00e9", "no token has"),
+        (lambda: env.token("X"), "hf_a b", "no token has"),
         (lambda: env.number("X", 1, low=1, high=9), "many", "use a whole number"),
         (lambda: env.number("X", 1, low=1, high=9), "10", "from 1 to 9"),
         (lambda: env.folder("X", Path("/x")), "here/there", "absolute path"),

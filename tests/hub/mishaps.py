@@ -223,6 +223,11 @@ def drip(piece: int = 1024, pause: float = 0.01) -> Transport:
     return Transport(Delivery(piece=piece, pause=pause))
 
 
+def endless_head(pause: float = 0.02) -> Transport:
+    """A head that never ends: a byte, and another one `pause` seconds later."""
+    return Transport(Delivery(pause=pause, endless=True))
+
+
 def _instead(reply: Reply, status: int, body: bytes, content_type: str) -> Reply:
     """Another answer of the same Hub: what it says about limits and the request id stays."""
     return replace(reply, status=status, headers=(), body=body, content_type=content_type, zeros=0)

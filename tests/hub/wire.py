@@ -48,6 +48,7 @@ class Delivery:
 
     `share` of the body is sent, then the connection is kept, reset, closed, or held silent (`then`).
     `headers=False` sends nothing before that. `piece` drips the body in pieces, `pause` seconds between.
+    `endless` sends a head that goes on for ever, a byte each `pause` seconds.
     """
 
     share: float = 1.0
@@ -56,6 +57,7 @@ class Delivery:
     chunked: bool = False
     piece: int | None = None
     pause: float = 0.0
+    endless: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +109,8 @@ def read_request(stream: BufferedReader, origin: str, now: float) -> Request | N
 def send(sock: socket.socket, request: Request, reply: Reply, closing: Event, *, compress: bool = True) -> bool:
     """Put an answer on the wire the way its `Delivery` says; whether the connection may be used again."""
     delivery = reply.delivery
+    if delivery.endless:
+        return _send_without_end(sock, delivery.pause, closing)
     head, body = _encoded(request, reply, compress=compress)
     if delivery.headers:
         sock.sendall(head)
@@ -117,6 +121,13 @@ def send(sock: socket.socket, request: Request, reply: Reply, closing: Event, *,
     if delivery.then == "reset":
         reset(sock)
     return delivery.then == "keep" and request.headers.get("connection", "").lower() != "close"
+
+
+def _send_without_end(sock: socket.socket, pause: float, closing: Event) -> bool:
+    sock.sendall(b"HTTP/1.1 200 OK\r\nX-Head: ")
+    while not closing.wait(pause):
+        sock.sendall(b"a")
+    return False
 
 
 def reset(sock: socket.socket) -> None:

@@ -1,11 +1,17 @@
 """Single models and files: what is found, by which name, and every reason why nothing is."""
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from typing import Any
 
+import httpx2
 import pytest
 
+from registry.hub.client import HubClient
+from registry.hub.destinations import Destinations
+from registry.hub.errors import LedAway, NotReachable
 from registry.hub.files import Described, FileText, HubFiles, Refusal, Why
+from registry.hub.reach import reach
 from tests.hub import ELSEWHERE, EmulatedHub
 from tests.hub import mishaps as wrong
 from tests.hub.mishaps import Fault
@@ -189,8 +195,60 @@ def test_the_token_does_not_follow_a_file_to_another_host(hub: EmulatedHub) -> N
     ]
 
 
-def test_a_drip_is_cut_off_by_the_clock(hub: EmulatedHub) -> None:
-    hub.faults.add(wrong.drip(piece=1_000, pause=0.001), route="resolve-cache")
-    ticks = iter(range(10_000))
-    with HubFiles(hub.url, total=30, clock=lambda: float(next(ticks))) as files:
-        assert _why(files.text("org/model", "main", "big.txt")) is Why.NOT_REACHABLE
+@pytest.mark.parametrize("drip", [wrong.drip(piece=1, pause=0.02), wrong.endless_head()], ids=["body", "head"])
+def test_a_drip_is_cut_off_by_the_clock(hub: EmulatedHub, drip: Fault) -> None:
+    hub.faults.add(drip, route="resolve-cache")
+    with HubFiles(hub.url, total=0.3) as files:
+        refusal = files.text("org/model", "main", "big.txt")
+        assert (_why(refusal), "longer than 0.3 s" in str(refusal)) == (Why.NOT_REACHABLE, True)
+        files._cutoff.seconds = 60
+        assert isinstance(files.text("org/model", "main", "README.md"), FileText), "the next one is not cut off"
+
+
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("http://192.0.2.1/x", "without TLS"),
+        ("https://169.254.169.254/latest/meta-data/", "not public"),
+        ("https://10.0.0.1/x", "not public"),
+        ("https://[::ffff:10.0.0.1]/x", "not public"),
+        ("https://[fe80::1]/x", "not public"),
+        ("https://0.0.0.0/x", "not public"),
+    ],
+)
+def test_a_redirect_leads_into_no_network_of_ours(to: str, words: str) -> None:
+    destinations = Destinations("https://hub.example")
+    with pytest.raises(LedAway, match=words):
+        destinations.check(httpx2.Request("GET", to))
+
+
+@pytest.mark.parametrize("to", ["https://198.41.0.4/x", "https://cdn.hub.example/x", "https://hub.example:444/x"])
+def test_a_redirect_leads_to_public_places_over_tls(to: str) -> None:
+    Destinations("https://hub.example").check(httpx2.Request("GET", to))
+
+
+def test_a_public_name_that_leads_home_to_us_is_not_read(hub: EmulatedHub) -> None:
+    """Names are judged by where they lead; to the client this Hub stands in a public place."""
+    hub.faults.add(wrong.Redirect(f"{hub.elsewhere_url.replace('127.0.0.1', 'localhost')}/x"), route="resolve")
+    with HubFiles(hub.url) as files:
+        files._destinations = _AsIfPublic(hub.url)
+        refusal = files.text("org/model", "main", "README.md")
+    assert (_why(refusal), "not public" in str(refusal)) == (Why.REFUSED, True)
+    assert not [logged for logged in hub.requests if logged.host == ELSEWHERE]
+
+
+class _AsIfPublic(Destinations):
+    """What a Hub on the open network would be met with; ours is on loopback, where loopback is allowed."""
+
+    def trace(self, event: str, told: Mapping[str, Any]) -> None:
+        if self._asked != "127.0.0.1":
+            super().trace(event, told)
+
+
+@pytest.mark.parametrize("token", ["hf_\u00e9", "hf_a\nX-Other: b", "hf_a b"])
+def test_a_token_that_no_header_carries_is_told_before_anything_is_asked(hub: EmulatedHub, token: str) -> None:
+    with pytest.raises(NotReachable, match="HF_TOKEN"):
+        HubFiles(hub.url, token)
+    with pytest.raises(NotReachable, match="HF_TOKEN"):
+        HubClient(hub.url, token)
+    assert not reach(hub.url, token).reachable
