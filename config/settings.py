@@ -22,6 +22,8 @@ HF_TOKEN = env.token("HF_TOKEN")
 SYNC_EVERY_MINUTES = env.number("PERMIS_SYNC_MINUTES", 15, low=1, high=1440)
 WALK_EVERY_HOURS = env.number("PERMIS_WALK_HOURS", 24, low=1, high=24 * 30)
 API_RATE_PER_MINUTE = env.number("PERMIS_API_RATE", 300, low=1, high=1_000_000)
+PAGE_RATE_PER_MINUTE = env.number("PERMIS_PAGE_RATE", 600, low=1, high=1_000_000)
+SIGN_IN_RATE_PER_MINUTE = env.number("PERMIS_SIGN_IN_RATE", 10, low=1, high=1000)
 TRUSTED_PROXIES = env.number("PERMIS_PROXIES", 0, low=0, high=10)  # that stand before us and name who asks
 BROKER_URL = env.text("BROKER_URL", "redis://127.0.0.1:6379/0")
 CACHE_URL = env.text("CACHE_URL", "redis://127.0.0.1:6379/1")
@@ -49,6 +51,7 @@ MIDDLEWARE = [
     "registry.web.security.ContentSecurityPolicy",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
+    "registry.web.limits.Limited",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -86,12 +89,13 @@ DATABASES = {
 }
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "BACKEND": "registry.teams.quota.CountingCache",
         "LOCATION": CACHE_URL,
         # A cache that hangs may cost a request this much, and is left alone for a while then.
         "OPTIONS": {"socket_connect_timeout": 0.5, "socket_timeout": 0.5},
     },
 }
+AUTHENTICATION_BACKENDS = ["registry.teams.sign_in.CountedSignIn"]
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 # --- Languages, time, static files -----------------------------------------------------------------
@@ -138,14 +142,12 @@ REST_FRAMEWORK = {
     "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
     "DEFAULT_AUTHENTICATION_CLASSES": ["registry.api.access.TokenAuthentication", "registry.api.access.SignedIn"],
     "DEFAULT_PERMISSION_CLASSES": ["registry.api.access.MayRead"],
-    "DEFAULT_THROTTLE_CLASSES": ["registry.api.access.RateLimit"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "registry.api.problems.answer",
     "UNAUTHENTICATED_USER": None,
     # No parameter or ending of an address overrides what is asked for by Accept.
     "URL_FORMAT_OVERRIDE": None,
     "FORMAT_SUFFIX_KWARG": None,
-    "NUM_PROXIES": TRUSTED_PROXIES,
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Permis",

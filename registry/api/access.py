@@ -1,28 +1,22 @@
 """Who asks, and how often they may."""
 
-import time
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.core.cache import cache
 from django.utils import timezone
-from redis.exceptions import RedisError
 from rest_framework.authentication import BaseAuthentication
-from rest_framework.exceptions import AuthenticationFailed
+from rest_framework.exceptions import AuthenticationFailed, Throttled
 from rest_framework.permissions import SAFE_METHODS, BasePermission
 from rest_framework.request import Request
-from rest_framework.throttling import BaseThrottle
 
 from registry.models import ApiToken
 from registry.teams.access import verify
+from registry.teams.asker import address_of
+from registry.teams.quota import WINDOW_SECONDS, Charge, Quota, spend
 
 if TYPE_CHECKING:  # the framework reads its settings, and by them this module, before it has the class
     from rest_framework.views import APIView
-
-WINDOW_SECONDS = 60
-_BLIND_SECONDS = 5.0  # how long a cache that failed is not asked again
 
 
 class TokenAuthentication(BaseAuthentication):
@@ -30,11 +24,12 @@ class TokenAuthentication(BaseAuthentication):
 
     def authenticate(self, request: Request) -> tuple[None, ApiToken] | None:
         """Return the token that the request carries, None if it carries none."""
-        scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+        scheme, token = _given(request)
         if not scheme:
             return None
-        found = verify(token.strip(), timezone.now()) if scheme.lower() == "bearer" else None
+        found = verify(token, timezone.now()) if scheme == "bearer" else None
         if found is None:
+            spend(Charge(_guesses(_address(request)), settings.API_RATE_PER_MINUTE))
             raise AuthenticationFailed("It is unknown or revoked. Tokens are made by: manage.py token create NAME")
         return None, found
 
@@ -65,60 +60,53 @@ class MayRead(BasePermission):
         return settings.PERMIS_PUBLIC or request.auth is not None or request.user is not None
 
 
-@dataclass(frozen=True, slots=True)
-class Quota:
-    """What is left of a window: requests, and seconds until it is full again; ``left`` below 0 is refused."""
+def count(request: Request, weight: int) -> None:
+    """Count a request before anything is looked up for it. Raises Throttled beyond the limit.
 
-    limit: int
-    left: int
-    seconds: int
-
-    @property
-    def headers(self) -> dict[str, str]:
-        """The quota in the headers that the HTTP working group drafts for it."""
-        return {
-            "RateLimit-Policy": f'"default";q={self.limit};w={WINDOW_SECONDS}',
-            "RateLimit": f'"default";r={max(self.left, 0)};t={self.seconds}',
-        }
-
-
-class RateLimit(BaseThrottle):
-    """So many requests a minute by token or address, counted in the cache. Without a cache, reading goes on."""
-
-    _blind_until = 0.0
-
-    def allow_request(self, request: Request, view: "APIView") -> bool:
-        """Count the request, and tell whether it is within the limit."""
-        quota = self._count(request)
-        request.META["permis.quota"] = quota  # the answer's headers are made from it
-        self._quota = quota
-        return quota is None or quota.left >= 0
-
-    def wait(self) -> float | None:
-        """Return the seconds until the next window."""
-        return self._quota.seconds if self._quota else None
-
-    def _count(self, request: Request) -> Quota | None:
-        now = time.time()
-        window, passed = divmod(int(now), WINDOW_SECONDS)
-        who = f"token-{request.auth.pk}" if request.auth else f"address-{self.get_ident(request)}"
-        number = self._add_one(f"rate:{window}:{who}"[:200].replace(" ", ""))
-        limit = settings.API_RATE_PER_MINUTE
-        return None if number is None else Quota(limit, limit - number, WINDOW_SECONDS - passed)
-
-    def _add_one(self, key: str) -> int | None:
-        if time.monotonic() < RateLimit._blind_until:
-            return None
-        try:
-            cache.add(key, 0, timeout=2 * WINDOW_SECONDS)
-            number: int = cache.incr(key)
-        except (RedisError, OSError, ValueError):
-            RateLimit._blind_until = time.monotonic() + _BLIND_SECONDS
-            return None
-        return number
+    By token, or by address where none is sent. Wrong tokens are counted by address too, lest each new guess begin
+    with a quota of its own. Without a cache, reading goes on. Cost: one round trip to the cache.
+    """
+    limit = settings.API_RATE_PER_MINUTE
+    address = _address(request)
+    if "Authorization" not in request.headers:
+        charges = [Charge(f"api to {address}", limit, weight)]
+    else:
+        charges = [
+            Charge(f"api by {_given(request)[1]}", limit, weight),
+            Charge(_guesses(address), limit, weight=0),
+        ]
+    spent = spend(*charges)
+    if spent is None:
+        return
+    quota, *guesses = spent
+    request.META["permis.quota"] = quota  # the answer's headers are made from it
+    waits = [quota.seconds] * (quota.left < 0) + [one.seconds for one in guesses if one.left <= 0]
+    if waits:
+        raise Throttled(wait=max(waits))
 
 
-def quota_of(request: Request) -> Quota | None:
-    """Return what is left to whoever sent the request; None where nothing was counted."""
-    found: Quota | None = request.META.get("permis.quota")
-    return found
+def quota_headers(request: Request) -> dict[str, str]:
+    """Return what is left to whoever sent the request, in the headers that the HTTP working group drafts for it;
+    none where nothing was counted.
+    """
+    quota: Quota | None = request.META.get("permis.quota")
+    if quota is None:
+        return {}
+    return {
+        "RateLimit-Policy": f'"default";q={quota.limit};w={WINDOW_SECONDS}',
+        "RateLimit": f'"default";r={max(quota.left, 0)};t={quota.seconds}',
+    }
+
+
+def _given(request: Request) -> tuple[str, str]:
+    """Scheme and token, however they are written; empty where there is none."""
+    scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+    return scheme.lower(), token.strip()
+
+
+def _address(request: Request) -> str:
+    return address_of(request._request)  # noqa: SLF001 - the framework's own request is no HttpRequest
+
+
+def _guesses(address: str) -> str:
+    return f"wrong tokens from {address}"

@@ -34,7 +34,7 @@ class Ready(Struct, frozen=True):
 class _Open(Resource):
     authentication_classes = ()
     permission_classes = ()
-    throttle_classes = ()
+    weight = 0
     max_age = 0
 
 

@@ -13,7 +13,7 @@ from rest_framework.permissions import BasePermission
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
-from registry.api.access import MayRead, quota_of
+from registry.api.access import MayRead, count, quota_headers
 from registry.api.problems import INVALID_PARAMETERS, InputError, Refused
 from registry.api.render import JSON, to_json
 from registry.catalogue.parameters import Fault, Parameter, read
@@ -29,6 +29,7 @@ class Resource(APIView):
     permission_classes: Sequence[type[BasePermission]] = (MayRead,)
     parameters: ClassVar[frozenset[str]] = frozenset()
     max_age: ClassVar[int] = 60  # seconds for which an answer may be kept
+    weight: ClassVar[int] = 1  # how many ordinary requests one of these costs; 0 is never counted
     http_method_names = ("get", "head")  # OPTIONS would tell nothing that the schema does not
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -37,7 +38,9 @@ class Resource(APIView):
             return super().dispatch(request, *args, **kwargs)
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Refuse strangers, the impatient, and parameters that nothing would read."""
+        """Refuse the impatient, strangers, and parameters that nothing would read, in that order."""
+        if self.weight:
+            count(request, self.weight)
         super().initial(request, *args, **kwargs)
         unknown = [key for key in request.query_params if key not in self.parameters]
         if unknown:
@@ -46,8 +49,7 @@ class Resource(APIView):
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add what is left of the quota."""
         answer = super().finalize_response(request, response, *args, **kwargs)
-        quota = quota_of(self.request)
-        for name, value in quota.headers.items() if quota else ():
+        for name, value in quota_headers(self.request).items():
             answer.headers[name] = value
         return answer
 

@@ -1,1 +1,1 @@
-"""Who may read and ask: tokens now, teams and their contexts when they come."""
+"""Who may read and ask, and how often: tokens and quotas now, teams and their contexts when they come."""

@@ -6,12 +6,14 @@ import pytest
 
 from registry.catalogue import facets
 from registry.sync.freshness import forget
+from tests.quotas import begin_anew
 
 
 @pytest.fixture(autouse=True)
 def _pages_of_their_own(servers: None) -> Iterator[None]:
     """A process keeps its counts for a minute and its freshness for seconds; a test's rows are gone before."""
     forget()
+    begin_anew()
     yield
     facets._kept.forget()
     forget()
