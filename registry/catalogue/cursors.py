@@ -9,11 +9,18 @@ import math
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from binascii import Error as NotBase64
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 import orjson
 
 _LONGEST = 400
 _INT64 = 2**63
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+_TIMES = range(
+    (datetime.min.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND,
+    (datetime.max.replace(tzinfo=UTC) - _EPOCH) // _MICROSECOND + 1,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +46,11 @@ def encode(cursor: Cursor, of: str) -> str:
     return urlsafe_b64encode(orjson.dumps([of, cursor.value, cursor.id])).decode().rstrip("=")
 
 
-def decode(text: str, of: str, holds: type[int] | type[float] | type[str]) -> Cursor | None:
-    """Return the cursor; None for anything that `encode` did not write for this very list."""
+def decode(text: str, of: str, holds: type[int] | type[float] | type[str] | type[datetime]) -> Cursor | None:
+    """Return the cursor; None for anything that `encode` did not write for this very list.
+
+    ``holds`` is what the list is ordered by. Times are microseconds within the years 1 to 9999.
+    """
     if len(text) > _LONGEST or not text.isascii():
         return None
     try:
@@ -60,7 +70,7 @@ def _fits(value: object, holds: type) -> bool:
         case bool():
             return False
         case int():
-            return holds is int and _is_big_integer(value)
+            return value in _TIMES if holds is datetime else holds is int and _is_big_integer(value)
         case float():
             return holds is float and math.isfinite(value)
         case str():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext as _
@@ -48,7 +49,11 @@ SIZE = Parameter(
 PAGING = (ORDER, CURSOR, SIZE)
 PARAMETERS: tuple[Parameter, ...] = (*FILTERS, *PAGING)
 _BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}
-_CURSOR_HOLDS: Mapping[str, type[int] | type[float]] = {"integer": int, "float": float, "datetime": int}
+_CURSOR_HOLDS: Mapping[str, type[int] | type[float] | type[datetime]] = {
+    "integer": int,
+    "float": float,
+    "datetime": datetime,
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,7 +52,9 @@ def queries(draw: st.DrawFn) -> SearchQuery:
     keys = [key for key in orders.BY_KEY if key != orders.RELEVANCE or query.value("q")]
     query = query.ordered(draw(st.sampled_from(keys)))
     numbers = st.floats(allow_nan=False, allow_infinity=False)
-    value = draw(numbers if query.ordering.holds == "float" else st.integers(-(2**63), 2**63 - 1))
+    times = st.integers(-62_135_596_800_000_000, 253_402_300_799_999_999)  # of the years 1 to 9999
+    by_kind = {"float": numbers, "integer": st.integers(-(2**63), 2**63 - 1), "datetime": times}
+    value = draw(by_kind[query.ordering.holds])
     return query.following(draw(st.none() | st.just(Cursor(value, 7))))
 
 

@@ -9,9 +9,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from registry.catalogue import orders, search
+from registry.catalogue.cursors import Cursor
 from registry.catalogue.filters import Condition
 from registry.catalogue.parameters import Value
-from registry.catalogue.query import InvalidQuery, SearchQuery, parse, to_query_string
+from registry.catalogue.query import InvalidQuery, SearchQuery, cursor_to, parse, to_query_string
 from registry.catalogue.results import Count, Page, Result
 from registry.catalogue.search import SearchTimeout, find
 from registry.hub.records import Gate
@@ -268,6 +269,30 @@ def test_the_count_is_of_the_whole_search_on_every_page() -> None:
     second = asked(order="-last_modified", page_size="3", cursor=first.cursor or "")
     assert first.count == second.count == Count(4, exact=True)
     assert (len(first.results), len(second.results), second.cursor) == (3, 1, None)
+
+
+@pytest.mark.parametrize("order", [key for key in orders.BY_KEY if key != orders.RELEVANCE])
+@pytest.mark.parametrize(
+    "value", [2**63 - 1, -(2**63), 253_402_300_800_000_000, -62_135_596_800_000_001, 1e308, -1e308]
+)
+@pytest.mark.parametrize("row", [2**63 - 1, -(2**63)])
+def test_a_forged_cursor_is_another_place_in_the_list_or_an_error(order: str, value: float, row: int) -> None:
+    """Whatever the cursor says, the question that it makes is one that PostgreSQL takes."""
+    make_entry("org/model", last_modified=NOW)
+    query = SearchQuery(order=order)
+    read = parse({"order": [order], "cursor": [cursor_to(query, Cursor(value, row))]})
+    if isinstance(read, InvalidQuery):
+        assert [error.pointer for error in read.errors] == ["?cursor"]
+    else:
+        assert isinstance(find(read), Page)
+
+
+@pytest.mark.parametrize("value", [253_402_300_799_999_999, -62_135_596_800_000_000])
+def test_the_first_and_the_last_moment_are_places_too(value: int) -> None:
+    query = SearchQuery(order="-last_modified")
+    read = parse({"order": ["-last_modified"], "cursor": [cursor_to(query, Cursor(value, 1))]})
+    assert isinstance(read, SearchQuery)
+    assert isinstance(find(read), Page)
 
 
 def test_nothing_found_is_an_empty_page() -> None:
