@@ -121,6 +121,15 @@ def test_a_body_that_is_too_large_is_refused_before_it_is_read() -> None:
     assert small.status_code == 200
 
 
+@pytest.mark.parametrize(
+    ("told", "status"),
+    [("²", 200), ("٣", 200), ("-1", 200), ("x", 200), ("", 200), ("5000001", 413), ("9" * 5_000, 413)],
+)
+def test_a_length_that_is_no_number_costs_nothing(told: str, status: int) -> None:
+    answer = Client().get("/api/v1/models", CONTENT_LENGTH=told)
+    assert answer.status_code == status
+
+
 def test_a_fault_of_ours_is_a_problem_without_a_trace_and_a_trace_in_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
