@@ -34,8 +34,9 @@ class FreshLine:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The finished values of the frame."""
+    """The finished values of the frame. It shows a ``stranger`` of a closed registry the way in and nothing else."""
 
+    stranger: bool
     theme: str
     places: tuple[Place, ...]
     fresh: FreshLine
@@ -49,16 +50,19 @@ def frame(request: HttpRequest) -> dict[str, object]:
 
 
 def _frame(request: HttpRequest) -> Frame:
+    # Where everybody may read nobody needs to sign in, and no page asks the database who it is.
+    signed_in = not settings.PERMIS_PUBLIC and request.user.is_authenticated
+    stranger = not settings.PERMIS_PUBLIC and not signed_in
     return Frame(
+        stranger=stranger,
         theme=theme_of(request),
         places=(
             _place(request, reverse("search"), gettext("Models")),
             _place(request, reverse("licences"), gettext("Licences")),
         ),
-        fresh=_fresh_line(freshness(timezone.now())),
+        fresh=FreshLine("", "", "") if stranger else _fresh_line(freshness(timezone.now())),
         at_sync=request.path == reverse("sync"),
-        # Where everybody may read nobody needs to sign in, and no page asks the database who it is.
-        signed_in=not settings.PERMIS_PUBLIC and request.user.is_authenticated,
+        signed_in=signed_in,
     )
 
 

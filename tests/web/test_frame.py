@@ -181,6 +181,19 @@ def test_a_closed_registry_shows_strangers_the_sign_in_page_alone(settings: Sett
     assert Client().get("/robots.txt").content == b"User-agent: *\nDisallow: /\n"
 
 
+@pytest.mark.parametrize("path", ["/sign-in", "/static/none"])
+def test_a_stranger_is_shown_no_more_than_the_way_in(path: str, settings: Settings) -> None:
+    make_run(state="done")
+    settings.PERMIS_PUBLIC = False
+    page = see(path)
+    ways = {one["href"].partition("?")[0] for one in page.all("a")} - {"#main"}
+    assert ways <= {"/", "/sign-in"}
+    assert page.all("nav") == page.all("form", role="search") == []
+    assert "Sync" not in page.text
+    settings.PERMIS_PUBLIC = True
+    assert {"/licences", "/sync", "/api/v1/docs/"} <= {one["href"] for one in see(path).all("a")}
+
+
 def test_who_signs_in_reads_on_where_they_were_and_can_leave(settings: Settings) -> None:
     settings.PERMIS_PUBLIC = False
     get_user_model().objects.create_user("reader", password="a long enough one")
