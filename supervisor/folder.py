@@ -114,7 +114,9 @@ class DataFolder:
         """
         try:
             self._make(identity)
-            file = (self.root / "lock").open("a+", encoding="ascii")
+            # Never through a link: root would write into whatever it leads to.
+            flags = os.O_RDWR | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW
+            file = os.fdopen(os.open(self.root / "lock", flags, 0o644), "a+", encoding="ascii")
         except OSError as error:
             raise FolderProblem(f"the data folder {self.root} cannot be used: {error}") from error
         try:
@@ -137,7 +139,9 @@ class DataFolder:
         except FileExistsError:
             found = self.root.stat()
             foreign = identity.switch and found.st_uid != 0
-            if foreign or found.st_mode & stat.S_IWOTH:
+            # What root reads there tells it whom to end; a user's group is often the user alone.
+            others = stat.S_IWOTH | (stat.S_IWGRP if identity.switch else 0)
+            if foreign or found.st_mode & others:
                 raise FolderProblem(
                     f"others can write in the data folder {self.root}: set PERMIS_DATA to one that is ours alone"
                 ) from None

@@ -96,6 +96,27 @@ def test_a_folder_in_which_others_can_write_is_refused_and_left_as_it_is(tmp_pat
     assert list(tmp_path.iterdir()) == []
 
 
+def test_root_keeps_nothing_in_a_folder_in_which_a_group_can_write(tmp_path: Path) -> None:
+    root = Identity(name="somebody", uid=os.geteuid(), gid=os.getegid(), switch=True)
+    tmp_path.chmod(0o775)
+    with pytest.raises(FolderProblem, match="others can write in the data folder"):
+        DataFolder(tmp_path).lock(root)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_users_own_group_may_write(tmp_path: Path, us: Identity) -> None:
+    tmp_path.chmod(0o770)
+    DataFolder(tmp_path).lock(us).close()
+
+
+def test_the_lock_is_never_what_a_link_leads_to(tmp_path: Path, us: Identity) -> None:
+    (tmp_path / "precious").write_text("kept")
+    (tmp_path / "lock").symlink_to(tmp_path / "precious")
+    with pytest.raises(FolderProblem, match="cannot be used"):
+        DataFolder(tmp_path).lock(us)
+    assert (tmp_path / "precious").read_text() == "kept"
+
+
 @pytest.mark.parametrize("trap", ["link", "file", "open"])
 def test_a_trap_in_place_of_the_sockets_is_refused(tmp_path: Path, us: Identity, trap: str) -> None:
     folder, elsewhere = DataFolder(tmp_path / "data"), tmp_path / "elsewhere"
