@@ -51,15 +51,24 @@ def left_behind(pid: int, its_birth: str) -> list[int]:
     return [one for one, fields in every if fields and fields[0] != "Z" and fields[2] == fields[3] == str(pid)]
 
 
-def working_in(folder: Path) -> list[int] | None:
-    """Return the processes whose working folder is ``folder``; None where this system does not tell."""
+def working_in(folder: Path, program: str) -> list[int] | None:
+    """Return the processes whose working folder is ``folder``; None where this system does not tell.
+
+    It does not tell where it hides that of a ``program`` which the folder's owner runs: root without the right to
+    look into others, as in many containers, must not take hidden for absent.
+    """
     if not _HAS_PROC:
         return None
-    found = []
+    owner, found = folder.stat().st_uid, []
     for pid in _pids():
-        with suppress(OSError):  # gone meanwhile, or somebody else's
+        try:
             if (_PROC / str(pid) / "cwd").readlink() == folder:
                 found.append(pid)
+        except PermissionError:
+            if _runs(pid, program, owner):
+                return None
+        except OSError:  # gone meanwhile
+            continue
     return found
 
 
@@ -113,6 +122,18 @@ def _stat(pid: int) -> list[str] | None:
     except OSError:  # gone, or hidden from us
         return None
     return text.rpartition(")")[2].split()
+
+
+def _runs(pid: int, program: str, owner: int) -> bool:
+    """Whether it is that program, run by that user; also where it cannot be told."""
+    try:
+        status = (_PROC / str(pid) / "status").read_text(encoding="utf-8", errors="replace")
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return True
+    lines = dict(line.split(":", 1) for line in status.splitlines() if ":" in line)
+    return lines["Name"].strip() == program and str(owner) in lines["Uid"].split()
 
 
 def _boot() -> str:
