@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from supervisor import processes
+from supervisor.held import held, release
 from supervisor.identity import Identity
 from supervisor.orphans import Note
 
@@ -28,6 +29,8 @@ class Child:
     """Asked until it says yes; None: nobody waits for this child."""
     ending: processes.Escalation
     tier: int
+    begins: Callable[[], bool] | None = None
+    """Asked when it is late: whether it is on its way, so that it is waited for."""
     cwd: Path = Path("/")
     before: Callable[[], None] | None = None
     """Called before every start: what a killed predecessor may have left is cleared there."""
@@ -44,19 +47,28 @@ class Kept:
     _due_at: float = field(default_factory=time.monotonic)
 
     def start(self) -> str | None:
-        """Start the process; returns why it cannot be, and then the next try is due later."""
+        """Start the process, held until `release`; returns why it cannot be, and then the next try is due."""
         self._started_at = time.monotonic()
         try:
             if self.child.before:
                 self.child.before()
             with self.child.log.open("ab") as log:
                 self.process = self.child.identity.spawn(
-                    self.child.argv, env=self.child.env, cwd=self.child.cwd, output=log
+                    held(self.child.argv),
+                    env=self.child.env,
+                    cwd=self.child.cwd,
+                    output=log,
+                    given=subprocess.PIPE,
                 )
         except (OSError, subprocess.SubprocessError) as error:
             self._count_end()
             return f"cannot be started: {error}"
         return None
+
+    def release(self) -> None:
+        """Let the process that was started become the program."""
+        if self.process is not None:
+            release(self.process)
 
     @property
     def note(self) -> Note | None:

@@ -10,7 +10,8 @@ from typing import IO
 
 from supervisor.problem import Problem
 
-_PREFERRED = ("permis", "nobody")
+_ANYBODY = "nobody"
+_PREFERRED = ("permis", _ANYBODY)
 
 
 class NoIdentity(Problem):
@@ -26,6 +27,11 @@ class Identity:
     gid: int
     switch: bool
 
+    @property
+    def shared(self) -> bool:
+        """Whether others may run as this user too, who can then read the secrets of our programs."""
+        return self.switch and self.name == _ANYBODY
+
     def owns(self, path: Path) -> None:
         """Give ``path`` to this user; nothing to do where we are that user already."""
         if self.switch:
@@ -39,13 +45,14 @@ class Identity:
         cwd: Path = Path("/"),
         output: IO[bytes] | int,
         errors: IO[bytes] | int = subprocess.STDOUT,
+        given: int = subprocess.DEVNULL,
     ) -> subprocess.Popen[bytes]:
         """Start a process in a session of its own, so that a Ctrl-C in the terminal reaches us alone."""
         return subprocess.Popen(
             argv,
             env=dict(env),
             cwd=cwd,
-            stdin=subprocess.DEVNULL,
+            stdin=given,
             stdout=output,
             stderr=errors,
             start_new_session=True,

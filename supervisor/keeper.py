@@ -10,6 +10,7 @@ from pathlib import Path
 
 from supervisor import logs, orphans, processes
 from supervisor.child import Child, Kept
+from supervisor.held import held, release
 from supervisor.identity import Identity
 from supervisor.orphans import Note
 from supervisor.problem import Problem
@@ -50,10 +51,10 @@ class Keeper:
         """Start the children side by side and wait until all are ready.
 
         Raises:
-            StartFailed: one is not ready after a minute.
+            StartFailed: one is not ready after a minute, and not on its way either.
             StopAsked: we were asked to end meanwhile.
         """
-        begun = time.monotonic()
+        begun, patience = time.monotonic(), _PATIENCE
         added = [Kept(child) for child in children]
         self._kept += added
         waiting = [(one, one.child.ready) for one in added if one.child.ready is not None]
@@ -62,9 +63,11 @@ class Keeper:
             for one, ready in [pair for pair in waiting if pair[0].alive() and pair[1]()]:
                 self._say(f"{one.child.name} ready ({time.monotonic() - begun:.1f} s)")
                 waiting.remove((one, ready))
-            if waiting and time.monotonic() - begun > _PATIENCE:
-                late = waiting[0][0].child
-                raise StartFailed(f"{late.name} does not start: {_reason(late.log)}")
+            if waiting and time.monotonic() - begun > patience:
+                for one, _ in waiting:
+                    _must_be_on_its_way(one)
+                    self._say(f"{one.child.name} is still on its way; it is waited for")
+                patience += _PATIENCE
             if waiting:
                 self._wake.sleep(_TICK)
                 self._tend(announce=False)
@@ -77,11 +80,14 @@ class Keeper:
             StopAsked: we were asked to end meanwhile; the step was ended too.
         """
         with tempfile.TemporaryFile() as output, step.log.open("ab") as errors:
-            process = step.identity.spawn(step.argv, env=step.env, cwd=step.cwd, output=output, errors=errors)
+            process = step.identity.spawn(
+                held(step.argv), env=step.env, cwd=step.cwd, output=output, errors=errors, given=subprocess.PIPE
+            )
             lines = _Lines(output.fileno())
             self._step = Note(step.name, process.pid, _TIER_OF_STEPS, ())
             try:
                 self._record()
+                release(process)
                 while process.poll() is None:
                     yield from lines.new()
                     self._tend(announce=True)
@@ -125,7 +131,8 @@ class Keeper:
             end = one.bury()
             if end is None and one.process is None and one.wait <= 0:
                 end = one.start()
-                self._record()  # after each, so that a kill has the least time to leave one that nobody knows of
+                self._record()
+                one.release()  # not before it is written down, so that a kill leaves nobody that nobody knows of
             if end is not None:
                 self._tell(one, end, announce=announce)
 
@@ -152,6 +159,12 @@ class _Lines:
             *lines, self._rest = (self._rest + chunk).split(b"\n")
             for line in lines:
                 yield line.decode("utf-8", "replace").rstrip()
+
+
+def _must_be_on_its_way(late: Kept) -> None:
+    """Raise StartFailed unless the child says that it begins: ending a recovery would only begin it anew."""
+    if not (late.alive() and late.child.begins and late.child.begins()):
+        raise StartFailed(f"{late.child.name} does not start: {_reason(late.child.log)}")
 
 
 def _end_step(process: subprocess.Popen[bytes]) -> None:

@@ -161,8 +161,17 @@ def _settings(cluster: Cluster, *, durable: bool, memory: int) -> dict[str, str]
 
 def answers(cluster: Cluster) -> bool:
     """Whether the server takes connections now. Cost: one short process."""
+    return _is_ready(cluster) == 0
+
+
+def begins(cluster: Cluster) -> bool:
+    """Whether it is there and refuses connections for now: it recovers from a kill, for as long as that takes."""
+    return _is_ready(cluster) == 1
+
+
+def _is_ready(cluster: Cluster) -> int:
     asked = [str(cluster.binaries / "pg_isready"), "-q", "-h", str(cluster.sockets), "-d", "postgres", "-t", "2"]
-    return cluster.identity.run(asked, env=MINIMAL).returncode == 0
+    return cluster.identity.run(asked, env=MINIMAL).returncode
 
 
 def machine_memory() -> int:

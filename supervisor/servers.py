@@ -51,6 +51,7 @@ def database(one: postgres.Cluster, log: Path) -> Child:
         identity=one.identity,
         log=log,
         ready=partial(postgres.answers, one),
+        begins=partial(postgres.begins, one),
         ending=_ENDING_DATABASE,
         tier=TIER,
         before=partial(_clear_stale_lock, one.data),
@@ -66,6 +67,7 @@ def broker(one: valkey.Store, log: Path) -> Child:
         identity=one.identity,
         log=log,
         ready=partial(valkey.answers, one),
+        begins=partial(valkey.begins, one),
         ending=_ENDING_BROKER,
         tier=TIER,
     )
@@ -77,5 +79,5 @@ def _clear_stale_lock(data: Path) -> None:
     It refuses to start while the number in that lock belongs to any process, which after the restart of a
     container, where numbers begin anew, may well be one of ours.
     """
-    if processes.working_in(data) == []:
+    if data.exists() and processes.working_in(data, "postgres") == []:
         (data / "postmaster.pid").unlink(missing_ok=True)

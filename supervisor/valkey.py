@@ -85,11 +85,20 @@ def command(store: Store, *, durable: bool = True) -> list[str]:
 
 def answers(store: Store) -> bool:
     """Whether it serves now; False while it still loads its data."""
+    return _said(store).startswith(b"+PONG")
+
+
+def begins(store: Store) -> bool:
+    """Whether it is there and still loads its data."""
+    return _said(store).startswith(b"-LOADING")
+
+
+def _said(store: Store) -> bytes:
     try:
         with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as link:
             link.settimeout(2)
             link.connect(str(store.socket))
             link.sendall(b"PING\r\n")
-            return link.recv(64).startswith(b"+PONG")
+            return link.recv(64)
     except OSError:
-        return False
+        return b""
