@@ -125,6 +125,11 @@ class _Run:
         _say(f"  logs    {self.folder.logs}")
         for line in once:
             _say(f"  {line}")
+        if self.identity.shared:
+            _say(
+                f"  runs as {self.identity.name}, as other programs may: they could read its secrets. "
+                "Make a user named permis, or name one by PERMIS_USER"
+            )
         _say("  Ctrl-C stops it; nothing is lost")
 
 

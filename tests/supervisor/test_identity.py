@@ -27,6 +27,13 @@ def test_root_is_not_to_run_the_servers_nor_somebody_unknown(wanted: str, why: s
         unprivileged(wanted)
 
 
+@pytest.mark.parametrize(
+    ("name", "switch", "shared"), [("nobody", True, True), ("permis", True, False), ("nobody", False, False)]
+)
+def test_a_user_whom_other_programs_may_be_too_is_known_as_such(name: str, *, switch: bool, shared: bool) -> None:
+    assert Identity(name, 65534, 65534, switch=switch).shared is shared
+
+
 @as_root
 def test_root_may_name_who_runs_them() -> None:
     somebody = next(one for one in pwd.getpwall() if one.pw_uid not in (0, pwd.getpwnam("nobody").pw_uid))

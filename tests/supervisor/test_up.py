@@ -1,6 +1,7 @@
 """`manage.py up`, whole: what it says, whom it runs, what it survives, and how it ends."""
 
 import os
+import pwd
 import re
 import signal
 import socket
@@ -104,6 +105,7 @@ def test_root_runs_nothing_as_root_and_nobody_can_change_what_runs(permis: Up) -
     assert 0 not in runners
     assert children <= runners
     (runner,) = runners
+    assert ("could read its secrets" in permis.said) == (runner == pwd.getpwnam("nobody").pw_uid)
     placed = list((permis.folder / "placed").rglob("*"))
     assert len(placed) > 1000
     assert not [one for one in placed if one.lstat().st_uid == runner]
