@@ -34,7 +34,7 @@ class FreshLine:
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """The finished values of the frame. It shows a ``stranger`` of a closed registry the way in and nothing else."""
+    """The finished values of the frame; to a ``stranger`` of a closed registry it shows the way in alone."""
 
     stranger: bool
     theme: str

@@ -8,6 +8,7 @@ from registry.hub.wire import Patience
 from tests.hub import ELSEWHERE, EmulatedHub
 from tests.hub import mishaps as wrong
 from tests.hub.mishaps import Fault
+from tests.hub_room.unheard import nobody_listens
 from tests.hub_room.walking import Time, a_client, ids, walk
 
 PAGE_SIZE = 10
@@ -134,9 +135,11 @@ def test_a_wait_beyond_our_patience_is_the_callers(stocked: EmulatedHub, seconds
 
 
 def test_nobody_listens_at_the_address() -> None:
-    with EmulatedHub() as gone:
-        address = gone.url
-    with a_client(address, Time(), patience=Patience(tries=2)) as client, pytest.raises(NotReachable) as caught:
+    with (
+        nobody_listens() as address,
+        a_client(address, Time(), patience=Patience(tries=2)) as client,
+        pytest.raises(NotReachable) as caught,
+    ):
         client.page(walk_link(address))
     assert "ConnectError" in str(caught.value)
 

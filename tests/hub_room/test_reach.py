@@ -7,6 +7,7 @@ from registry.hub.reach import reach
 from tests.hub import EmulatedHub
 from tests.hub import mishaps as wrong
 from tests.hub.mishaps import Fault
+from tests.hub_room.unheard import nobody_listens
 
 
 def test_a_hub_that_answers_can_be_reached(hub: EmulatedHub) -> None:
@@ -42,9 +43,8 @@ def test_what_is_no_hub_is_told_in_a_sentence(hub: EmulatedHub, fault: Fault, wo
 
 
 def test_nobody_there_is_told_in_a_sentence() -> None:
-    with EmulatedHub() as gone:
-        address = gone.url
-    found = reach(address)
+    with nobody_listens() as address:
+        found = reach(address)
     assert not found.reachable
     assert address in found.sentence
 

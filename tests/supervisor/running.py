@@ -3,6 +3,7 @@
 import http.client
 import json
 import os
+import secrets
 import shlex
 import shutil
 import signal
@@ -218,10 +219,14 @@ class Up:
 
 
 def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
+    """A port that nothing has, and below those that the system gives to whoever asks for any."""
+    worker = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw"))
+    for _ in range(100):
+        port = 20_000 + 500 * (worker % 20) + secrets.randbelow(500)
+        with socket.socket() as probe, suppress(OSError):
+            probe.bind(("127.0.0.1", port))
+            return port
+    raise OSError("no port is free")
 
 
 def _parents() -> dict[int, int]:
