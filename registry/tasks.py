@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from registry.assessment.stale import renew
-from registry.licences import knowledge
+from registry.licences import grounds
 from registry.sync import deepen, queue, run
 from registry.sync.advance import Stretch, advance
 from registry.sync.connection import BACKGROUND, connect, connect_files
@@ -71,7 +71,7 @@ def follow_up() -> None:
 @shared_task(name="registry.tasks.renew_stale")
 def renew_stale() -> None:
     """Conclude anew what rests on changed facts or knowledge. Rung by beat every minute."""
-    renew(knowledge.load(), timezone.now, until=timezone.now() + _RENEWING)
+    renew(grounds.load(), timezone.now, until=timezone.now() + _RENEWING)
 
 
 @shared_task(name="registry.tasks.examine_next")

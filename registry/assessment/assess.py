@@ -1,19 +1,19 @@
 """From facts to the search row: evidence, what is concluded from it, the stack that binds, the counts."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.assessment import evidence, facts, stacks
-from registry.assessment.conclude import conclude
+from registry.assessment import ancestors, descendants, evidence, facts, owns, stacks
 from registry.assessment.facts import ModelFacts
 from registry.catalogue import entries
 from registry.catalogue.entries import EntryRow
 from registry.hardware import parameters
-from registry.licences.determination import Determination, Status
-from registry.licences.evidence import Component, Evidence
-from registry.licences.knowledge import Knowledge
-from registry.licences.stack import Layer, LayerRelation
+from registry.licences.determination import Determination
+from registry.licences.evidence import Evidence
+from registry.licences.grounds import Grounds
+from registry.licences.lineage import Own, bind, reach
+from registry.licences.stack import Layer
 
 LONGEST_TAG_WORDS = 20_000  # characters; a text index takes a megabyte, people search the first few
 
@@ -21,49 +21,57 @@ LONGEST_TAG_WORDS = 20_000  # characters; a text index takes a megabyte, people 
 @dataclass(frozen=True, slots=True)
 class _Conclusion:
     facts: ModelFacts
+    own: Own
     determination: Determination
     layers: tuple[Layer, ...]
 
 
 def assess(
     models: Sequence[ModelFacts],
-    knowledge: Knowledge,
+    grounds: Grounds,
     now: datetime,
     read: Mapping[int, Sequence[Evidence]] | None = None,
 ) -> None:
     """Conclude anew about these models and write their search rows.
 
-    ``read``, by a model's id: what was read in its repository just now. Whoever calls holds the turn of the
-    entries (`entries.take_turn`) since before the facts were read.
-    Cost: at most ten statements however many models there are.
+    What was made from them becomes stale where what they conclude from their own evidence, their names or their
+    parents changed. ``read``, by a model's id: what was read in its repository just now. Whoever calls holds the
+    turn of the entries (`entries.take_turn`) since before the facts were read. Cost: at most fourteen statements,
+    and one for each generation of ancestors, however many models there are.
     """
-    held = evidence.renew(models, knowledge, read)
-    concluded = [_conclude(one, held[one.id], knowledge) for one in models]
+    held = evidence.renew(models, grounds, read)
+    own = {one.id: owns.own_of(one, held[one.id], grounds) for one in models}
+    own_ids = owns.intern(own.values())
+    before = owns.held_by([one.id for one in models if one.known])
+    moved = [one.id for one in models if one.moved or before.get(one.id) != own_ids[own[one.id]]]
+    descendants.mark_stale(moved, grounds.curations)
+    concluded = _conclude([(one, own[one.id]) for one in models], grounds)
     stack_ids = stacks.intern(((one.layers, one.determination) for one in concluded), now)
-    entries.write([_row(one, stack_ids, knowledge, now) for one in concluded])
+    entries.write([_row(one, stack_ids, own_ids, grounds.version, now) for one in concluded])
 
 
-def assess_stored(model_ids: Sequence[int], knowledge: Knowledge, now: datetime) -> int:
+def assess_stored(model_ids: Sequence[int], grounds: Grounds, now: datetime) -> int:
     """Conclude anew about stored models from the facts that are held; return how many there are."""
     entries.take_turn()
     models = facts.load(model_ids)
-    assess(models, knowledge, now)
+    assess(models, grounds, now)
     return len(models)
 
 
-def _conclude(one: ModelFacts, held: Sequence[Evidence], knowledge: Knowledge) -> _Conclusion:
-    determination = conclude(one.statement, held, knowledge)
-    return _Conclusion(one, determination, tuple(_layers(one, determination)))
+def _conclude(models: Sequence[tuple[ModelFacts, Own]], grounds: Grounds) -> list[_Conclusion]:
+    graph = ancestors.graph_of(models, grounds)
+    reached = reach(grounds.knowledge)
+    bindings = [(one, own, bind(one.id, graph, reached)) for one, own in models]
+    return [_Conclusion(one, own, binding.determination, binding.layers) for one, own, binding in bindings]
 
 
-def _layers(one: ModelFacts, determination: Determination) -> Iterable[Layer]:
-    """The own licence, and a layer not examined for every way in which the model comes from others."""
-    yield Layer(determination.keys, determination.status, Component.WEIGHTS, LayerRelation.OWN)
-    for relation in one.relations:
-        yield Layer((), Status.NOT_EXAMINED, Component.WEIGHTS, LayerRelation(relation))
-
-
-def _row(concluded: _Conclusion, stack_ids: Mapping[bytes, int], knowledge: Knowledge, now: datetime) -> EntryRow:
+def _row(
+    concluded: _Conclusion,
+    stack_ids: Mapping[bytes, int],
+    own_ids: Mapping[Own, int],
+    version: str,
+    now: datetime,
+) -> EntryRow:
     one, determination = concluded.facts, concluded.determination
     counted = parameters.count(
         name=one.statement.repo_id,
@@ -94,6 +102,7 @@ def _row(concluded: _Conclusion, stack_ids: Mapping[bytes, int], knowledge: Know
         licence_status=determination.status.value,
         licence_class=determination.licence_class.value,
         stack_id=stack_ids[stacks.name(concluded.layers)],
+        own_id=own_ids[concluded.own],
         params_total=counted.total,
         params_active=counted.active,
         params_stored=counted.stored,
@@ -101,7 +110,7 @@ def _row(concluded: _Conclusion, stack_ids: Mapping[bytes, int], knowledge: Know
         params_flags=tuple(flag.value for flag in counted.flags),
         weights_bytes=None,
         weights_source=None,
-        knowledge_version=knowledge.version,
+        knowledge_version=version,
         assessed_at=now,
         tag_words=" ".join(one.tags)[:LONGEST_TAG_WORDS],
         listing=one.listing,

@@ -11,8 +11,9 @@ from django.db import connection
 
 from registry.assessment.facts import ModelFacts
 from registry.catalogue.copy import fill
+from registry.licences import curations
 from registry.licences.evidence import Component, Evidence, Match, Source, Statement, gather
-from registry.licences.knowledge import Knowledge
+from registry.licences.grounds import Grounds
 
 _COLUMNS = (
     "model_id", "source", "component", "value", "licence", "match", "repo_id", "revision", "path", "sha256",
@@ -24,9 +25,9 @@ _Place = tuple[Source, Component, str | None, str]
 
 
 def renew(
-    models: Sequence[ModelFacts], knowledge: Knowledge, read: Mapping[int, Sequence[Evidence]] | None = None
+    models: Sequence[ModelFacts], grounds: Grounds, read: Mapping[int, Sequence[Evidence]] | None = None
 ) -> dict[int, tuple[Evidence, ...]]:
-    """Make the stored evidence say what the facts say; return all that is held of each model, by its id.
+    """Make the stored evidence say what facts and curations say; return all that is held of each model, by its id.
 
     ``read``, by a model's id: all that was read in its repository just now, in place of what was read before.
     Evidence that says the same as before is left alone, with the day it was first seen. Cost: one query, and a
@@ -39,7 +40,7 @@ def renew(
     for one in models:
         before = held.get(one.id, {})
         found = None if read is None else read.get(one.id)
-        told = _by_place((*gather(one.statement, knowledge, one.seen_at), *(found or ())))
+        told = _by_place((*_told(one, grounds), *(found or ())))
         kept = {
             place: row
             for place, row in before.items()
@@ -53,6 +54,14 @@ def renew(
     return whole
 
 
+def _told(one: ModelFacts, grounds: Grounds) -> tuple[Evidence, ...]:
+    curated = grounds.curations.of(one.statement.repo_id, one.statement.revision, one.last_modified)
+    return (
+        *gather(one.statement, grounds.knowledge, one.seen_at),
+        *curations.gather(one.statement.repo_id, curated, grounds.knowledge),
+    )
+
+
 def _by_place(evidence: Iterable[Evidence]) -> dict[_Place, Evidence]:
     """Evidence by what makes it one piece; the last of those that share it, so that a file that was read wins."""
     return {_place(one): one for one in evidence}
@@ -63,9 +72,7 @@ def _place(one: Evidence) -> _Place:
 
 
 def _is_kept(before: Evidence, now: Evidence | None, statement: Statement, *, read_again: bool) -> bool:
-    """Whether a piece stays: a person wrote it, it was read at the very revision, or the listing still says it."""
-    if before.source is Source.CURATION:
-        return True
+    """Whether a piece stays: it was read at the very revision, or listing or curation still say it."""
     if _is_read(before):
         return not read_again and before.revision == statement.revision and _is_still_there(before, now)
     if now is None:

@@ -1,6 +1,6 @@
 """What an assessment starts from: the facts of one model, from a listing's record or from the database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,8 +9,9 @@ import orjson
 from django.db import connection
 
 from registry.catalogue.entries import Listing
-from registry.hub.records import HubRecord, Relation
+from registry.hub.records import HubRecord
 from registry.licences.evidence import Statement
+from registry.licences.stack import LayerRelation
 
 _ADAPTERS = frozenset({"peft", "adapter-transformers"})  # libraries whose repositories hold adapters alone
 
@@ -35,7 +36,9 @@ class ModelFacts:
     tags: tuple[str, ...]
     languages: tuple[str, ...]
     quantisation: str | None
-    relations: tuple[str, ...]  # in which ways it comes from other models, each once, sorted
+    parents: tuple[tuple[str, LayerRelation], ...]  # the models that it says it was made from, and how
+    moved: bool  # its name, its parents or its presence is another than before
+    architectures: tuple[str, ...]
     adapter: bool
     safetensors_total: int | None
     safetensors_parameters: tuple[tuple[str, int], ...]
@@ -51,6 +54,7 @@ def of_record(
     model_id: int,
     *,
     known: bool,
+    moved: bool,
     removed_at: datetime | None,
     seen_at: datetime,
     listing: Listing,
@@ -78,8 +82,10 @@ def of_record(
         tags=record.tags,
         languages=record.languages,
         quantisation=record.quantisation,
-        relations=(relations := tuple(sorted({one.relation.value for one in record.parents}))),
-        adapter=_is_adapter(record.library, relations),
+        parents=(parents := edges_of([f"{one.relation.value}:{one.repo_id}" for one in record.parents])),
+        moved=moved,
+        architectures=record.architectures,
+        adapter=_is_adapter(record.library, parents),
         safetensors_total=record.safetensors_total,
         safetensors_parameters=record.safetensors_parameters,
         gguf_total=record.gguf.total if record.gguf else None,
@@ -92,8 +98,8 @@ def of_record(
 
 _STORED = """SELECT hub_model.id, hub_model.repo_id, revision, licence_tags, licence_declared, licence_name,
         licence_link, licence_files, gate_prompt, publisher.name, created_at, last_modified, gate, pipeline_tag,
-        library, tags, languages, quantisation, base_models, safetensors_total, safetensors_parameters,
-        (gguf ->> 'total')::bigint, source, removed_at, as_of
+        library, tags, languages, quantisation, base_models, architectures, safetensors_total,
+        safetensors_parameters, (gguf ->> 'total')::bigint, source, removed_at, as_of
     FROM hub_model LEFT JOIN publisher ON publisher.id = hub_model.publisher_id
     WHERE hub_model.id = ANY(%s) ORDER BY hub_model.id"""
 
@@ -125,6 +131,7 @@ def _of_row(
     languages: list[str],
     quantisation: str | None,
     base_models: list[str],
+    architectures: list[str],
     safetensors_total: int | None,
     safetensors_parameters: Any,
     gguf_total: int | None,
@@ -154,8 +161,10 @@ def _of_row(
         tags=tuple(tags),
         languages=tuple(languages),
         quantisation=quantisation,
-        relations=(relations := tuple(sorted({one.partition(":")[0] for one in base_models}))),
-        adapter=_is_adapter(library, relations),
+        parents=(parents := edges_of(base_models)),
+        moved=False,
+        architectures=tuple(architectures),
+        adapter=_is_adapter(library, parents),
         safetensors_total=safetensors_total,
         safetensors_parameters=tuple(sorted(orjson.loads(safetensors_parameters).items())),
         gguf_total=gguf_total,
@@ -166,5 +175,11 @@ def _of_row(
     )
 
 
-def _is_adapter(library: str | None, relations: tuple[str, ...]) -> bool:
-    return Relation.ADAPTER in relations or library in _ADAPTERS
+def edges_of(base_models: Iterable[str]) -> tuple[tuple[str, LayerRelation], ...]:
+    """Return name and relation of parents that are written as ``relation:repo_id``, each once, sorted."""
+    parts = {one.partition(":")[::2] for one in base_models}
+    return tuple(sorted((name, LayerRelation(relation)) for relation, name in parts))
+
+
+def _is_adapter(library: str | None, parents: Iterable[tuple[str, LayerRelation]]) -> bool:
+    return library in _ADAPTERS or any(relation is LayerRelation.ADAPTER for _, relation in parents)

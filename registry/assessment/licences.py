@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import connection, transaction
 
 from registry.catalogue import entries
-from registry.licences.knowledge import Knowledge
+from registry.licences.grounds import Grounds
 from registry.models import Entry, Licence
 
 BATCH = 10_000  # entries marked in one statement, so that nobody waits long for them
@@ -21,18 +21,19 @@ class Written:
     stale: int
 
 
-def write(knowledge: Knowledge) -> Written:
-    """Make the table say what ``knowledge`` says; entries that rest on another version become stale.
+def write(grounds: Grounds) -> Written:
+    """Make the table say what the knowledge says; entries that rest on other grounds become stale.
 
     Idempotent: one query where the table says it already. The table is written last, so that a process that is
     killed in between is not taken for one that finished; what others concluded with earlier knowledge until then
     becomes stale with it, and from then on is stale as it is written. Cost: a pass over the entries in batches,
     and one more while nobody else writes them.
     """
+    knowledge, version = grounds.knowledge, grounds.version
     told = dict(Licence.objects.values_list("key", "knowledge_version"))
-    if told == dict.fromkeys(knowledge.licences, knowledge.version):
+    if told == dict.fromkeys(knowledge.licences, version):
         return Written(licences=len(told), gone=0, stale=0)
-    stale = _mark_stale_in_batches(knowledge.version)
+    stale = _mark_stale_in_batches(version)
     rows = [
         Licence(
             key=one.key,
@@ -42,22 +43,22 @@ def write(knowledge: Knowledge) -> Written:
             aliases=list(one.names),
             url=one.url,
             knowledge=one.as_data(),
-            knowledge_version=knowledge.version,
+            knowledge_version=version,
         )
         for one in knowledge.licences.values()
     ]
     with transaction.atomic():
         entries.take_turn()
-        stale += _mark_stale(knowledge.version)
+        stale += _mark_stale(version)
         gone, _ = Licence.objects.exclude(key__in=knowledge.licences.keys()).delete()
         Licence.objects.bulk_create(rows, update_conflicts=True, unique_fields=["key"], update_fields=_COLUMNS)
     return Written(licences=len(rows), gone=gone, stale=stale)
 
 
-def bears(knowledge: Knowledge) -> bool:
-    """Whether the table says what ``knowledge`` says, not what another release does. Cost: one query."""
+def bears(grounds: Grounds) -> bool:
+    """Whether the table says what ``grounds`` say, not what another release does. Cost: one query."""
     versions = Licence.objects.values_list("knowledge_version", flat=True).order_by().distinct()
-    return set(versions) == {knowledge.version}
+    return set(versions) == {grounds.version}
 
 
 def _mark_stale_in_batches(version: str) -> int:

@@ -51,6 +51,7 @@ class EntryRow:
     licence_status: str
     licence_class: str
     stack_id: int
+    own_id: int
     params_total: int | None
     params_active: int | None
     params_stored: int | None

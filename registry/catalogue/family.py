@@ -46,7 +46,7 @@ def family_of(model_id: int, repo_id: str) -> Family:
     children = fetched(
         f"""WITH child AS (
             SELECT child_id, relation FROM lineage
-            WHERE parent_repo_id = %s AND child_id <> %s LIMIT {COUNT_CAP + 1}
+            WHERE lower(parent_repo_id) = lower(%s) AND child_id <> %s LIMIT {COUNT_CAP + 1}
         ), live AS MATERIALIZED (
             SELECT child_id, relation, downloads
             FROM child JOIN entry ON entry.id = child_id AND entry.removed_at IS NULL

@@ -69,7 +69,7 @@ Claims = Mapping[Source, Claim]
 def claims_of(said: frozenset[Said], knowledge: Knowledge) -> dict[Source, Claim]:
     """Sort statements by source; sources that say nothing claim nothing."""
     claims = {source: _declared(said, source, knowledge) for source in DECLARING}
-    for source in (FILE, POLICY, PROMPT, Source.CURATION):
+    for source in (FILE, POLICY, PROMPT):
         claims[source] = _of_keys(one.licence for one in said if one.source is source and _counts(one))
     claims[Source.CARD_TEXT] = _of_keys(one.licence for one in said if one.source in PHRASING)
     return claims
@@ -77,7 +77,7 @@ def claims_of(said: frozenset[Said], knowledge: Knowledge) -> dict[Source, Claim
 
 def _counts(one: Said) -> bool:
     """Whether a statement names its licence surely: a text must be that licence, not like it."""
-    return one.source is Source.CURATION or one.match in _READ
+    return one.match in _READ
 
 
 def _of_keys(keys: Iterable[str | None]) -> Claim:

@@ -9,7 +9,7 @@ from registry.licences import claims as claiming
 from registry.licences.claims import CARD, DECLARING, FILE, LINK, NAME, PHRASING, POLICY, PROMPT, TAG, Claims, Said
 from registry.licences.evidence import Component, Evidence, Match, Source, leads_to_itself
 from registry.licences.knowledge import FamilyKind, Knowledge
-from registry.licences.names import Unrecognised, resolve_link
+from registry.licences.names import Licensed, SharedName, Unrecognised, resolve, resolve_link
 from registry.licences.terms import LicenceClass
 
 
@@ -28,7 +28,6 @@ class Status(StrEnum):
 class Why(StrEnum):
     """The one reason for a status; doors hold its sentence."""
 
-    CURATED = "curated"  # a person looked and wrote down why
     TEXT_READ = "text_read"  # the text of the declared licence was read
     TEXT_ALONE = "text_alone"  # the text of a licence was read, which nothing declares by its name
     DECLARED = "declared"  # one licence, identified
@@ -45,6 +44,8 @@ class Why(StrEnum):
     FILE_NOT_READ = "file_not_read"  # nothing declared, a licence file exists
     NOTHING_READ = "nothing_read"  # nothing declared, the repository not read
     NOTHING_DECLARED = "nothing_declared"  # nothing declared, no licence file, README read
+    CURATED = "curated"  # a person settled it, or wrote down that it is not settled
+    FROM_PARENT = "from_parent"  # a copy that declares nothing, so that its parent's counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +94,13 @@ def determine(
 
     A tag is derived from the card: both saying the same is one statement, and differing is a conflict. A list
     is "and". A name, a link or a text fills in `other`; a name that we do not know leaves everything unresolved, a
-    link that we do not know only points to a text not seen. Files that are listed and not read improve nothing.
+    link that we do not know only points to a text not seen. Files that are listed and not read improve nothing. A
+    curation settles what all others leave open or get wrong.
     ``recognisable``: the licences whose text would be known for what it is, all of them where it is None; beside
     others, a text that we do not know may be the declared one.
     """
+    if (curated := _curated(evidence, knowledge)) is not None:
+        return curated
     counted = [at for at, one in enumerate(evidence) if one.component is Component.WEIGHTS and _counts(one)]
     said = frozenset(
         _said(evidence[at], knowledge) for at in counted if not _leads_nowhere(evidence[at], knowledge)
@@ -105,6 +109,25 @@ def determine(
     if conclusion is None:
         return _silence(evidence, files_listed=files_listed, readme_read=readme_read)
     return replace(conclusion, rests_on=_once(evidence, counted))
+
+
+def _curated(evidence: Sequence[Evidence], knowledge: Knowledge) -> Determination | None:
+    """What a person concluded; conflicting where several licences are named. Other curations name no licence."""
+    about = [at for at, one in enumerate(evidence) if one.component is Component.WEIGHTS]
+    meanings = {at: resolve(evidence[at].value, knowledge) for at in about if evidence[at].source is Source.CURATION}
+    named = {at: one for at, one in meanings.items() if isinstance(one, Licensed | SharedName)}
+    texts = frozenset(frozenset({one.key} if isinstance(one, Licensed) else one.keys) for one in named.values())
+    if not texts:
+        return None
+    keys = _keys(texts)
+    if len(texts) > 1:
+        found = _undecided(Status.CONFLICTING, Why.CURATED, keys)
+    elif len(keys) > 1:  # of a name that dated texts share nobody has settled which of them it is
+        settled = _settled(Status.STATED, Why.CURATED, keys, knowledge)
+        found = replace(settled, concluded=None, candidates=keys)
+    else:
+        found = _settled(Status.CONFIRMED, Why.CURATED, keys, knowledge)
+    return replace(found, rests_on=_once(evidence, named))
 
 
 def strictest(classes: Iterable[LicenceClass]) -> LicenceClass:
@@ -116,7 +139,7 @@ def _counts(one: Evidence) -> bool:
     """Whether a piece says something: a file that is listed and not read does not, nor a card without a phrase."""
     if one.source in PHRASING:
         return one.licence is not None
-    return one.source in DECLARING or one.source is Source.CURATION or one.match is not None
+    return one.source in DECLARING or one.match is not None
 
 
 def _said(one: Evidence, knowledge: Knowledge) -> Said:
@@ -142,9 +165,6 @@ def _conclude(
 ) -> Determination | None:
     """Conclude from what is said; None where nothing names anything, or points to a text."""
     claims = claiming.claims_of(said, knowledge)
-    curated = claims[Source.CURATION].keys
-    if curated:
-        return _curated(tuple(sorted(curated)), knowledge)
     declared = any(claims[source].says_something for source in DECLARING)
     keys = _keys(texts for claim in claims.values() for texts in claim.texts)
     if claiming.contradict(claims):
@@ -158,12 +178,6 @@ def _conclude(
     if narrowest:
         return _identified(narrowest, claims, knowledge)
     return _from_phrases(claims, knowledge)
-
-
-def _curated(keys: tuple[str, ...], knowledge: Knowledge) -> Determination:
-    if len(keys) > 1:
-        return _undecided(Status.CONFLICTING, Why.DIFFERENT_LICENCES, keys)
-    return _settled(Status.CONFIRMED, Why.CURATED, keys, knowledge)
 
 
 def _doubt_of_texts(said: frozenset[Said], claims: Claims, recognisable: frozenset[str] | None) -> Why | None:

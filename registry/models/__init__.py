@@ -14,6 +14,7 @@ from registry.models.hub_model import FormerName, HubModel, Publisher
 from registry.models.licence import Licence, LicenceStack
 from registry.models.licence_text import LicenceText, ModelCard
 from registry.models.lineage import Lineage
+from registry.models.own_licence import OwnLicence
 from registry.models.sync_run import SyncRun, UnreadableRow
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "LicenceText",
     "Lineage",
     "ModelCard",
+    "OwnLicence",
     "Publisher",
     "SyncRun",
     "UnreadableRow",

@@ -13,6 +13,7 @@ from registry.licences.determination import Status
 from registry.licences.terms import LicenceClass
 from registry.models.hub_model import GATES, HubModel
 from registry.models.licence import LicenceStack
+from registry.models.own_licence import OwnLicence
 
 NOT_STATED = -1  # of a counter: the source does not give it; sorts below every real count
 
@@ -55,6 +56,7 @@ class Entry(models.Model):
     licence_status = models.TextField(choices=[(s.value, s.value) for s in Status])
     licence_class = models.TextField(choices=[(c.value, c.value) for c in LicenceClass])
     stack = models.ForeignKey(LicenceStack, on_delete=models.PROTECT, db_index=False)
+    own = models.ForeignKey(OwnLicence, on_delete=models.PROTECT, null=True, db_index=False)  # None: not yet made
     params_total = models.BigIntegerField(null=True)
     params_active = models.BigIntegerField(null=True)
     params_stored = models.BigIntegerField(null=True)

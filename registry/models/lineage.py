@@ -1,6 +1,7 @@
 """Edges from a model to the models it says it was made from."""
 
 from django.db import models
+from django.db.models.functions import Lower
 
 from registry.hub.records import Relation
 from registry.models.hub_model import HubModel
@@ -25,7 +26,7 @@ class Lineage(models.Model):
                 name="lineage_relation_is_a_relation",
             ),
         ]
-        indexes = [models.Index(fields=["parent_repo_id", "child"], name="lineage_children_of_a_name")]
+        indexes = [models.Index(Lower("parent_repo_id"), "child", name="lineage_children_any_case")]
 
     def __str__(self) -> str:
         return f"{self.child_id} from {self.parent_repo_id}"

@@ -16,7 +16,7 @@ from registry.hub import card as cards
 from registry.hub.files import FileText, HubFiles, Refusal, Why
 from registry.hub.pacing import Quota
 from registry.hub.repository import Look, look_into
-from registry.licences import fingerprints, found, knowledge
+from registry.licences import fingerprints, found, grounds, knowledge
 from registry.licences.evidence import Evidence, Source, Statement, gather
 from registry.licences.matching import Recognition
 from registry.models import ModelCard
@@ -124,7 +124,7 @@ def _store(model_id: int, look: Look, told: Mapping[str, Recognition], moment: d
         _keep_card(model_id, look.revision, look.card, moment)
     else:
         ModelCard.objects.filter(model_id=model_id).delete()
-    assess([model], knowledge.load(), moment, {model_id: evidence})
+    assess([model], grounds.load(), moment, {model_id: evidence})
     unread = dict.fromkeys(one.unread for one in evidence if one.unread is not None)
     return " ".join(unread) or None
 

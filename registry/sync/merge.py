@@ -1,14 +1,17 @@
 """The facts of a page into the tables: publishers, models, former names, lineage, and what changed."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 import msgspec
 import orjson
 from django.db import connection
 
+from registry.assessment import descendants
 from registry.catalogue.copy import array, fill
 from registry.hub.records import HubRecord
+from registry.licences import grounds
 from registry.sync.recognise import Stored, Written
 
 _FACTS = (
@@ -76,6 +79,10 @@ _MERGE = """MERGE INTO hub_model USING (
     columns=", ".join(_FACTS),
     values=", ".join(f"given.{name}" for name in _FACTS),
 )
+# Whose name, presence or parents are not what they were, so that others may have come from it or not any more.
+_MOVED = """SELECT given.id FROM page_model AS given JOIN hub_model AS before ON before.id = given.id
+    WHERE before.repo_id <> given.repo_id OR before.removed_at IS NOT NULL
+    OR before.base_models IS DISTINCT FROM given.base_models"""
 _EDGES_GONE = """DELETE FROM lineage USING page_model
     WHERE child_id = page_model.id
     AND NOT (relation || ':' || parent_repo_id) = ANY(page_model.base_models)"""
@@ -99,11 +106,19 @@ def stored(records: Sequence[HubRecord]) -> tuple[Stored, ...]:
         )
 
 
-def merge(written: Sequence[Written], unnamed: Sequence[Stored], as_of: datetime, now: datetime) -> list[int]:
-    """Store new and changed facts; return the models' ids in the order of ``written``.
+@dataclass(frozen=True, slots=True)
+class Merged:
+    """The models' ids in the order of what was written; of those known before, which are not where they were."""
+
+    ids: tuple[int, ...]
+    moved: frozenset[int]
+
+
+def merge(written: Sequence[Written], unnamed: Sequence[Stored], as_of: datetime, now: datetime) -> Merged:
+    """Store new and changed facts.
 
     ``unnamed`` models give their names up before others take them. What changed goes to the history, a name that
-    was given up to the former names. Cost: at most eleven statements, a COPY among them.
+    was given up to the former names. Cost: at most twelve statements, a COPY among them.
     """
     with connection.cursor() as cursor:
         ids = _ids(written)
@@ -111,16 +126,21 @@ def merge(written: Sequence[Written], unnamed: Sequence[Stored], as_of: datetime
         fill(cursor, "page_model", _COLUMNS, (_values(*pair, as_of) for pair in zip(ids, written, strict=True)))
         cursor.execute(_HISTORY, [now])
         cursor.execute(_FORMER_NAMES, [now])
+        cursor.execute(_MOVED)
+        moved = frozenset(model_id for (model_id,) in cursor.fetchall())
         _give_up([one.id for one in unnamed], set(ids), now)
         cursor.execute(_PUBLISHERS)
         cursor.execute(_MERGE, [now, now, now])
         cursor.execute(_EDGES_GONE)
         cursor.execute(_EDGES)
-    return ids
+    return Merged(tuple(ids), moved)
 
 
 def remove(model_ids: Sequence[int], now: datetime) -> None:
-    """Say of models that they are gone, in both tables and in their history. Cost: one statement."""
+    """Say of models that they are gone, in both tables and in their history; what was made from them is stale.
+
+    Cost: two statements.
+    """
     with connection.cursor() as cursor:
         cursor.execute(
             """WITH gone AS (
@@ -133,6 +153,7 @@ def remove(model_ids: Sequence[int], now: datetime) -> None:
             SELECT id, 'removal', NULL, to_jsonb(%(now)s::timestamptz), revision, %(now)s FROM gone""",
             {"now": now, "ids": list(model_ids)},
         )
+    descendants.mark_stale(model_ids, grounds.load().curations)
 
 
 def _give_up(unnamed: Sequence[int], of_the_page: set[int], now: datetime) -> None:

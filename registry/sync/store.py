@@ -14,7 +14,7 @@ from registry.catalogue import entries
 from registry.catalogue.copy import fill
 from registry.catalogue.entries import Listing
 from registry.hub.records import HubRecord, Unreadable
-from registry.licences import knowledge
+from registry.licences import grounds
 from registry.models import HubModel, SyncRun
 from registry.sync.merge import merge, stored
 from registry.sync.outcome import LeaseLost, PageOutcome, PageStep
@@ -91,18 +91,22 @@ def _hold(run_id: int, lease: str) -> None:
 def _write(found: Recognised, as_of: datetime, moment: datetime) -> None:
     written = (*found.new, *found.changed)
     if written:
-        ids = merge(written, found.unnamed, as_of, moment)
-        models = [_facts(model_id, one, as_of) for model_id, one in zip(ids, written, strict=True)]
-        assess(models, knowledge.load(), moment)
+        merged = merge(written, found.unnamed, as_of, moment)
+        models = [
+            _facts(model_id, one, as_of, moved=model_id in merged.moved)
+            for model_id, one in zip(merged.ids, written, strict=True)
+        ]
+        assess(models, grounds.load(), moment)
     if found.unchanged:
         _count(found.unchanged, as_of)
 
 
-def _facts(model_id: int, one: Written, as_of: datetime) -> facts.ModelFacts:
+def _facts(model_id: int, one: Written, as_of: datetime, *, moved: bool) -> facts.ModelFacts:
     return facts.of_record(
         one.record,
         model_id,
         known=one.model is not None,
+        moved=moved,
         removed_at=None,
         seen_at=as_of,
         listing=Listing(one.record.downloads, one.record.likes, one.record.trending or 0, as_of),

@@ -15,7 +15,7 @@ from registry.assessment import facts, stacks
 from registry.assessment.assess import LONGEST_TAG_WORDS, assess_stored
 from registry.catalogue.entries import Listing
 from registry.hub.records import Gate, Gguf, HubRecord, Parent, Problem, Relation
-from registry.licences import knowledge
+from registry.licences import grounds
 from registry.licences.determination import determine
 from registry.licences.evidence import Component
 from registry.licences.stack import Layer, LayerRelation
@@ -25,7 +25,7 @@ from tests.sync.saving import save, stored, the_entry, the_model, undone
 
 pytestmark = pytest.mark.django_db
 
-KNOWLEDGE = knowledge.load()
+GROUNDS = grounds.load()
 LATER = NOW + timedelta(hours=1)
 A = make_record("org/model-7B", licence_tags=(), licence_declared=None)
 GGUF = Gguf(total=7_000_000_000, architecture="llama", context_length=None, file_size=None)
@@ -101,7 +101,7 @@ def test_a_row_says_what_the_facts_say(case: str) -> None:
     entry = Entry.objects.get()
     told = {**Entry.objects.values().get(), **EntryWords.objects.values().get()}
     assert {name: told[name] for name in expected} == expected
-    assert (entry.knowledge_version, entry.assessed_at, entry.stale) == (KNOWLEDGE.version, NOW, False)
+    assert (entry.knowledge_version, entry.assessed_at, entry.stale) == (GROUNDS.version, NOW, False)
     assert (entry.weights_bytes, entry.params_active) == (None, None)
 
 
@@ -136,7 +136,7 @@ def test_models_share_the_stacks_that_bind_them() -> None:
 
 
 def test_a_stack_that_is_known_costs_one_query(django_assert_num_queries: DjangoAssertNumQueries) -> None:
-    missing = determine((), files_listed=True, readme_read=True, knowledge=KNOWLEDGE)
+    missing = determine((), files_listed=True, readme_read=True, knowledge=GROUNDS.knowledge)
     layers = (Layer(missing.keys, missing.status, Component.WEIGHTS, LayerRelation.OWN),)
     with django_assert_num_queries(3):
         first = stacks.intern([(layers, missing), (layers, missing)], NOW)
@@ -160,7 +160,7 @@ def test_however_many_models_it_is_the_same_few_statements() -> None:
     costs = []
     for some in (ids[:2], ids):
         with CaptureQueriesContext(connection) as captured:
-            assert assess_stored(some, KNOWLEDGE, LATER) == len(some)
+            assert assess_stored(some, GROUNDS, LATER) == len(some)
         costs.append(len(captured))
     assert costs[0] == costs[1] <= 10
     assert set(Entry.objects.values_list("assessed_at", flat=True)) == {LATER}
@@ -169,8 +169,8 @@ def test_however_many_models_it_is_the_same_few_statements() -> None:
 def test_models_that_are_not_there_are_passed_over() -> None:
     save(A)
     number = Entry.objects.get().pk
-    assert assess_stored([number, number + 10_000], KNOWLEDGE, LATER) == 1
-    assert assess_stored([], KNOWLEDGE, LATER) == 0
+    assert assess_stored([number, number + 10_000], GROUNDS, LATER) == 1
+    assert assess_stored([], GROUNDS, LATER) == 0
 
 
 TEXTS = st.sampled_from(["mit", "apache-2.0", "gemma", "llama3.1", "other", "cc-by-nc-4.0", '{"', "\\", "Ω 4-bit"])
@@ -217,9 +217,11 @@ def test_stored_facts_give_what_the_listing_gave(record: HubRecord) -> None:
         save(record)
         number = the_model(record.repo_id).pk
         listing = Listing(record.downloads, record.likes, record.trending or 0, NOW)
-        told = facts.of_record(record, number, known=True, removed_at=None, seen_at=NOW, listing=listing)
+        told = facts.of_record(
+            record, number, known=True, moved=False, removed_at=None, seen_at=NOW, listing=listing
+        )
         assert facts.load([number]) == (replace(told, listing=None),)
         before = stored(Entry, Evidence, LicenceStack)
-        assert assess_stored([number], KNOWLEDGE, NOW) == 1
+        assert assess_stored([number], GROUNDS, NOW) == 1
         assert stored(Entry, Evidence, LicenceStack) == before
         assert the_entry(record.repo_id).downloads == (-1 if record.downloads is None else record.downloads)

@@ -7,7 +7,7 @@ import pytest
 
 from registry.assessment.assess import assess_stored
 from registry.hub.records import HubRecord
-from registry.licences import knowledge
+from registry.licences import grounds
 from registry.models import Entry, Evidence
 from tests.builders import NOW, a_hub_id, a_revision, make_record
 from tests.sync.saving import save, stored
@@ -15,7 +15,8 @@ from tests.sync.saving import save, stored
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(hours=1)
-KNOWLEDGE = knowledge.load()
+GROUNDS = grounds.load()
+KNOWLEDGE = GROUNDS.knowledge
 TOLD = make_record(
     "org/a",
     hub_id=a_hub_id(1),
@@ -28,7 +29,7 @@ TOLD = make_record(
     gate_prompt="Agree first.",
 )
 MOVED = replace(TOLD, revision=a_revision(2))
-_CURATED = ("curation", "MIT, as its owner wrote")
+_OF_A_CARD = ("card_text", "MIT, as its owner wrote")
 _FILE_READ = ("licence_file", "LICENSE")
 
 
@@ -105,7 +106,7 @@ def test_a_text_speaks_for_the_revision_at_which_it_was_read(listing: HubRecord,
     read = _read_otherwise(*_FILE_READ, "LICENSE", "exact", a_revision(1))
     before = stored(Evidence)
     save(listing, moment=LATER)
-    assess_stored([Entry.objects.get().pk], KNOWLEDGE, LATER)
+    assess_stored([Entry.objects.get().pk], GROUNDS, LATER)
     assert Evidence.objects.filter(pk=curated.pk).exists()
     assert Evidence.objects.filter(pk=read.pk).exists() is stays
     if listing in (TOLD, SAME):
@@ -128,14 +129,14 @@ def test_other_knowledge_reads_the_same_words_otherwise() -> None:
     save(TOLD)
     before = _held()
     known = {alias: keys for alias, keys in KNOWLEDGE.by_alias.items() if keys != ("MIT",)}
-    other = replace(KNOWLEDGE, version="f" * 16, by_alias=known)
+    other = replace(GROUNDS, knowledge=replace(KNOWLEDGE, version="f" * 16, by_alias=known))
     assess_stored([Entry.objects.get().pk], other, LATER)
     after = _held()
     assert set(after) == set(before)
     assert after["hub_tag", "mit"].licence is None
     assert after["gate_prompt", "Agree first."].pk == before["gate_prompt", "Agree first."].pk
     entry = Entry.objects.get()
-    assert (entry.licence_status, entry.knowledge_version) == ("unresolved", "f" * 16)
+    assert (entry.licence_status, entry.knowledge_version) == ("unresolved", other.version)
 
 
 def test_one_model_s_evidence_is_not_another_one_s() -> None:

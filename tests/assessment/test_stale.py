@@ -11,7 +11,7 @@ from pytest_django import DjangoAssertNumQueries
 from registry import tasks
 from registry.assessment import licences, stale
 from registry.assessment.stale import renew
-from registry.licences import knowledge
+from registry.licences import grounds
 from registry.models import Entry, History
 from registry.sync.merge import remove
 from tests.builders import NOW, a_hub_id, make_record
@@ -20,12 +20,16 @@ from tests.sync.saving import save, stored
 pytestmark = pytest.mark.django_db
 
 LATER = NOW + timedelta(hours=1)
-KNOWLEDGE = knowledge.load()
+GROUNDS = grounds.load()
+KNOWLEDGE = GROUNDS.knowledge
 OTHER = replace(
-    KNOWLEDGE,
-    version="f" * 16,
-    by_alias={alias: keys for alias, keys in KNOWLEDGE.by_alias.items() if keys != ("MIT",)},
-    licences={key: one for key, one in KNOWLEDGE.licences.items() if key != "MIT"},
+    GROUNDS,
+    knowledge=replace(
+        KNOWLEDGE,
+        version="f" * 16,
+        by_alias={alias: keys for alias, keys in KNOWLEDGE.by_alias.items() if keys != ("MIT",)},
+        licences={key: one for key, one in KNOWLEDGE.licences.items() if key != "MIT"},
+    ),
 )
 
 
@@ -33,7 +37,7 @@ OTHER = replace(
 def _seven(monkeypatch: pytest.MonkeyPatch) -> None:
     """Store seven models, one of them gone, that were concluded with the knowledge of this release."""
     monkeypatch.setattr(stale, "BATCH", 3)
-    licences.write(KNOWLEDGE)
+    licences.write(GROUNDS)
     save(*(make_record(f"org/{number}", hub_id=a_hub_id(number), downloads=number) for number in range(7)))
     remove([Entry.objects.get(repo_id="org/6").pk], NOW)
 
@@ -58,13 +62,13 @@ def test_other_knowledge_marks_and_renewing_concludes_with_it() -> None:
     concluded = Entry.objects.values_list(
         "licence_status", "licence_concluded", "knowledge_version", "assessed_at"
     )
-    assert set(concluded) == {("unresolved", None, "f" * 16, LATER)}
+    assert set(concluded) == {("unresolved", None, OTHER.version, LATER)}
     assert not History.objects.exclude(field="removal").exists()
 
 
 def test_back_again_everything_is_as_it_was() -> None:
     before = stored(Entry, without=["assessed_at"])
-    for known in (OTHER, KNOWLEDGE):
+    for known in (OTHER, GROUNDS):
         licences.write(known)
         renew(known, lambda: LATER)
     assert stored(Entry, without=["assessed_at"]) == before
@@ -73,13 +77,13 @@ def test_back_again_everything_is_as_it_was() -> None:
 def test_where_nothing_is_stale_nothing_is_done(django_assert_num_queries: DjangoAssertNumQueries) -> None:
     before = stored()
     with django_assert_num_queries(5):  # versions, begin, turn, look, end
-        assert renew(KNOWLEDGE, lambda: LATER) == 0
+        assert renew(GROUNDS, lambda: LATER) == 0
     assert stored() == before
 
 
 def test_only_what_is_stale_is_concluded_anew() -> None:
     Entry.objects.filter(repo_id__in=["org/1", "org/6"]).update(stale=True)
-    assert renew(KNOWLEDGE, lambda: LATER) == 2
+    assert renew(GROUNDS, lambda: LATER) == 2
     assert set(Entry.objects.filter(assessed_at=LATER).values_list("repo_id", flat=True)) == {"org/1", "org/6"}
 
 
@@ -123,7 +127,7 @@ def test_the_task_brings_everything_up_to_date() -> None:
     began = timezone.now()
     tasks.renew_stale()
     assert _stale() == 0
-    assert set(Entry.objects.values_list("licence_concluded", "knowledge_version")) == {("MIT", KNOWLEDGE.version)}
+    assert set(Entry.objects.values_list("licence_concluded", "knowledge_version")) == {("MIT", GROUNDS.version)}
     first = Entry.objects.order_by("assessed_at").first()
     assert first
     assert first.assessed_at >= began

@@ -10,7 +10,7 @@ from registry.assessment.assess import assess_stored
 from registry.catalogue import entries, turns
 from registry.catalogue.reading import fetched
 from registry.catalogue.turns import Turn
-from registry.licences import knowledge
+from registry.licences import grounds
 from registry.models import HubModel
 from tests.builders import NOW, make_record
 from tests.sync.saving import save, the_entry
@@ -60,7 +60,7 @@ def test_no_entry_is_made_of_facts_that_change_meanwhile() -> None:
     def assess() -> int:
         try:
             with transaction.atomic():
-                return assess_stored([number], knowledge.load(), NOW)
+                return assess_stored([number], grounds.load(), NOW)
         finally:
             connection.close()
 

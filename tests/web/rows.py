@@ -6,7 +6,7 @@ from registry.assessment import licences
 from registry.catalogue.packing import packed
 from registry.hardware.parameters import ParameterFlag, ParameterSource
 from registry.hub.records import Gate, Relation
-from registry.licences import knowledge
+from registry.licences import grounds
 from registry.licences.determination import Status
 from registry.licences.evidence import Component, Match, Source
 from registry.licences.terms import LicenceClass
@@ -58,7 +58,7 @@ def make_edge(child: Entry, parent: str, relation: Relation = Relation.FINETUNE)
 
 def know_licences() -> None:
     """Write the licences that we know into their table."""
-    licences.write(knowledge.load())
+    licences.write(grounds.load())
 
 
 def a_full_model() -> Entry:

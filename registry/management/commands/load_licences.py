@@ -3,7 +3,8 @@
 from django.core.management.base import BaseCommand, CommandError
 
 from registry.assessment import licences
-from registry.licences import knowledge
+from registry.licences import grounds
+from registry.licences.curations import BadCuration
 from registry.licences.tables import BadKnowledge
 
 
@@ -12,8 +13,8 @@ class Command(BaseCommand):
 
     def handle(self, *args: object, **options: object) -> None:
         try:
-            known = knowledge.load()
-        except BadKnowledge as error:
+            known = grounds.load()
+        except (BadKnowledge, BadCuration) as error:
             raise CommandError(str(error)) from error
         written = licences.write(known)
         self.stdout.write(
