@@ -48,4 +48,5 @@ def mark_stale(model_ids: Sequence[int], curations: Curations) -> int:
     children, parents = [child for child, _ in pairs], [parent for _, parent in pairs]
     with connection.cursor() as cursor:
         cursor.execute(_MARK, {"ids": list(model_ids), "children": children, "parents": parents})
-        return cursor.rowcount
+        marked: int = cursor.rowcount
+        return marked
