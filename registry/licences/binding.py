@@ -222,13 +222,12 @@ def _resolved(key: Key, room: int, graph: Mapping[Key, Node]) -> Determination:
     first = _own(key, graph)
     if first is None:
         return _NOT_HELD
-    here, own, seen = key, first, {key}
+    here, own = key, first
     while own.silent and len(above := _parents(here, graph)) == 1 and room > 0:
         [(parent, relation)] = above
         found = _own(parent, graph)
-        if relation is not LayerRelation.QUANTIZED or parent in seen or found is None:
+        if relation is not LayerRelation.QUANTIZED or found is None:
             return first.determination
-        seen.add(parent)
         here, own, room = parent, found, room - 1
     source = own.determination
     if here == key or source.status not in _NAMED or not source.keys:

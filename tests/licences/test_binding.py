@@ -184,6 +184,14 @@ def test_two_ways_to_one_ancestor_count_both() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(("licence", "collapses"), [(MIT, True), (NC, False), (LLAMA, False)])
+def test_an_open_licence_of_both_is_one_layer(licence: str, collapses: bool) -> None:
+    """Where a licence may forbid that models are made, who was made from whom stays to be judged."""
+    found = bind("child", family(child=(own(licence), {"base": TUNE}), base=(own(licence), {})), REACH)
+    assert len(found.layers) == (1 if collapses else 2)
+    assert len(found.bound) == 2
+
+
 @pytest.mark.parametrize(
     ("teacher", "binds"),
     [(own(MIT), False), (own(NC), True), (own(LLAMA), True), (own(), True), (None, True)],
