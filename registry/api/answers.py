@@ -1,10 +1,11 @@
 """From what the catalogue found to the shapes of the answers."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 
 from msgspec import structs
 
 from registry.api import shapes
+from registry.assessment.provenance import TracedLayer, TracedStack
 from registry.catalogue import model as found
 from registry.catalogue.family import Family, Kin
 from registry.catalogue.names import page_of, purl_of
@@ -12,8 +13,9 @@ from registry.catalogue.results import Count, Result
 from registry.catalogue.texts import CardSeen, TextSeen
 from registry.hardware.parameters import ParameterSource
 from registry.hub.records import Gate, Relation
+from registry.licences import grounds
+from registry.licences.curations import reason_of
 from registry.licences.determination import Status
-from registry.licences.evidence import Component
 from registry.licences.evidence import Evidence as Statement
 from registry.licences.terms import LicenceClass
 
@@ -62,15 +64,15 @@ def count(number: Count) -> shapes.Count:
     return shapes.Count(number.value, number.exact)
 
 
-def model(one: found.Model) -> shapes.Model:
-    """Return one model with everything that is held about it."""
+def model(one: found.Model, stack: TracedStack) -> shapes.Model:
+    """Return one model with everything that is held about it, and where what binds it comes from."""
     return shapes.Model(
         **structs.asdict(entry(one.result)),
         hub_id=one.hub_id,
         purl=purl_of(one.result.repo_id, one.result.revision),
-        evidence=_evidence(one),
+        evidence=_all_evidence(one, stack),
         determination=_determination(one),
-        stack=tuple(layer for kept in one.layers for layer in _layers(kept, one.evidence)),
+        stack=tuple(layer for traced in stack.layers for layer in _layers(traced)),
         lineage=_lineage(one.family),
         card=_card(one.card) if one.card else None,
         former_names=tuple(shapes.FormerName(former.repo_id, former.until) for former in one.former_names),
@@ -125,25 +127,11 @@ def _determination(one: found.Model) -> shapes.Determination:
     )
 
 
-def _evidence(one: found.Model) -> tuple[shapes.Evidence, ...]:
+def _all_evidence(one: found.Model, stack: TracedStack) -> tuple[shapes.Evidence, ...]:
     texts = {text.sha256: _text(text) for text in one.texts}
     return tuple(
-        shapes.Evidence(
-            source=statement.source,
-            component=statement.component,
-            value=statement.value,
-            licence=statement.licence,
-            match=statement.match,
-            repo_id=statement.repo_id,
-            revision=statement.revision,
-            path=statement.path,
-            sha256=statement.sha256,
-            seen_at=statement.seen_at,
-            url=statement.url,
-            unread=statement.unread,
-            text=texts.get(statement.sha256 or "") if statement.match else None,
-        )
-        for statement in one.evidence
+        _evidence(statement, texts.get(statement.sha256 or "") if statement.match else None)
+        for statement in stack.evidence
     )
 
 
@@ -168,20 +156,37 @@ def _card(seen: CardSeen) -> shapes.Card:
     )
 
 
-def _layers(layer: found.Layer, evidence: Sequence[Statement]) -> Iterator[shapes.Layer]:
+def _evidence(statement: Statement, text: shapes.EvidenceText | None) -> shapes.Evidence:
+    return shapes.Evidence(
+        source=statement.source,
+        component=statement.component,
+        value=statement.value,
+        licence=statement.licence,
+        match=statement.match,
+        repo_id=statement.repo_id,
+        revision=statement.revision,
+        path=statement.path,
+        sha256=statement.sha256,
+        seen_at=statement.seen_at,
+        url=statement.url,
+        unread=statement.unread,
+        text=text,
+        reason=reason_of(statement, grounds.load().curations),
+    )
+
+
+def _layers(traced: TracedLayer) -> Iterator[shapes.Layer]:
     """Yield the layer once for each licence it names; once, with null, where it names none."""
-    component = Component(layer.component)
-    own = layer.relation == "own"
-    cited = tuple(at for at, one in enumerate(evidence) if own and one.component is component)
+    layer = traced.layer
     for licence in layer.licences or (None,):
         yield shapes.Layer(
             licence=licence,
-            status=Status(layer.status),
-            component=component,
-            from_=layer.from_repo_id,
-            relation=layer.relation,
-            depth=layer.depth,
-            evidence=cited,
+            status=layer.status,
+            component=layer.component,
+            from_=traced.from_repo_id,
+            relation=layer.relation.value,
+            depth=traced.depth,
+            evidence=traced.evidence,
             traits=layer.traits,
         )
 

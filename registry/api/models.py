@@ -11,11 +11,13 @@ from registry.api import answers, shapes
 from registry.api.problems import REVISION_NOT_HELD, UNKNOWN_MODEL, Refused
 from registry.api.schema import NAME, NAMESPACE, REPO_ID, documented, parameter
 from registry.api.view import Resource, refused
+from registry.assessment.provenance import trace
 from registry.catalogue.cursors import BadCursor
 from registry.catalogue.history import HistoryPage, history
 from registry.catalogue.model import Found, Moved, OtherRevision, Unknown, find_model, resolve
 from registry.catalogue.names import BadName, parse_name
 from registry.catalogue.query import CURSOR, SIZE, ParameterError
+from registry.licences import grounds
 
 
 class _OneModel(Resource):
@@ -34,7 +36,7 @@ class _OneModel(Resource):
                 raise Refused(REVISION_NOT_HELD, f"The registry holds {found.repo_id} at {held}.")
             case Unknown():
                 raise unknown(found)
-        return self.answer(answers.model(found))
+        return self.answer(answers.model(found, trace(found, grounds.load())))
 
     def moved(self, to: str) -> HttpResponse:
         """Lead to the current name, for a while: a former name may be taken again."""

@@ -99,9 +99,10 @@ class EvidenceText(Struct, frozen=True):
 
 
 class Evidence(Struct, frozen=True):
-    """What one source says about the model's licence, and where it says so.
+    """What one source says about a licence, and where. `repo_id`: the model, or one that it was made from.
 
-    `unread` says why a text could not be read; it is null where it was, or where nobody tried yet.
+    `unread` says why a text could not be read; it is null where it was, or where nobody tried yet. `reason` is why
+    a person concluded so, where the source is a curation.
     """
 
     source: Source
@@ -117,6 +118,7 @@ class Evidence(Struct, frozen=True):
     url: str
     unread: str | None
     text: EvidenceText | None
+    reason: str | None
 
 
 class Determination(Struct, frozen=True, rename=_CLASS):
@@ -132,7 +134,10 @@ class Determination(Struct, frozen=True, rename=_CLASS):
 
 
 class Layer(Struct, frozen=True, rename=_FROM):
-    """One layer that binds. `from` and `depth` are null where it is not recorded which ancestor it comes from."""
+    """One layer that binds, from how many generations away; `evidence` are places in that of the model.
+
+    `from` and `depth` are null where nothing that is held today accounts for a layer that was judged.
+    """
 
     licence: str | None
     status: Status

@@ -54,6 +54,12 @@ def renew(
     return whole
 
 
+def held_by(model_ids: Sequence[int]) -> Mapping[int, tuple[Evidence, ...]]:
+    """Return all that is held about stored models, as it was first seen. Cost: one query."""
+    held = _held(list(model_ids))
+    return {model_id: tuple(one for _, one in found.values()) for model_id, found in held.items()}
+
+
 def _told(one: ModelFacts, grounds: Grounds) -> tuple[Evidence, ...]:
     curated = grounds.curations.of(one.statement.repo_id, one.statement.revision, one.last_modified)
     return (

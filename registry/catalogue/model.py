@@ -14,22 +14,10 @@ from registry.catalogue.results import Result
 from registry.catalogue.texts import CardSeen, TextSeen, card_seen
 from registry.catalogue.wording import Text
 from registry.licences.evidence import Component, Evidence, Match, Source
+from registry.licences.stack import Layer, from_json
 
 MOST_EVIDENCE = 200
 MOST_NAMES = 50
-
-
-@dataclass(frozen=True, slots=True)
-class Layer:
-    """One layer of a licence stack. ``from_repo_id`` and ``depth`` are None where they are not recorded."""
-
-    licences: tuple[str, ...]
-    status: str
-    component: str
-    relation: str
-    traits: tuple[str, ...]
-    from_repo_id: str | None
-    depth: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +157,7 @@ def _model(found: Found) -> Model:
         **_facts(facts),
         knowledge_version=knowledge_version,
         assessed_at=assessed_at,
-        layers=tuple(_layer(layer, found.repo_id) for layer in orjson.loads(layers)),
+        layers=from_json(orjson.loads(layers)),
         evidence=evidence,
         texts=texts,
         card=card_seen(*card),
@@ -187,19 +175,6 @@ def _facts(facts: dict[str, Any]) -> dict[str, Any]:
         "safetensors_parameters": tuple(sorted(parameters.items())),
         "problems": tuple((problem["field"], problem["reason"]) for problem in problems),
     }
-
-
-def _layer(layer: dict[str, Any], repo_id: str) -> Layer:
-    own = layer["relation"] == "own"
-    return Layer(
-        licences=tuple(layer["licences"]),
-        status=layer["status"],
-        component=layer["component"],
-        relation=layer["relation"],
-        traits=tuple(layer.get("traits", ())),
-        from_repo_id=repo_id if own else None,
-        depth=0 if own else None,
-    )
 
 
 def _evidence(model_id: int) -> tuple[tuple[Evidence, ...], tuple[TextSeen, ...]]:

@@ -174,6 +174,14 @@ def gather(repo_id: str, curations: Iterable[Curation], knowledge: Knowledge) ->
     )
 
 
+def reason_of(one: Evidence, curations: Curations, language: str = "en") -> str | None:
+    """Return why a person found so, in French for ``fr`` and else in English; None of other evidence."""
+    found = curations.by_id.get(one.path or "") if one.source is Source.CURATION else None
+    if found is None:
+        return None
+    return found.reason_fr if language == "fr" else found.reason
+
+
 def matches(pattern: str, repo_id: str) -> bool:
     """Whether an exact id or a ``publisher/prefix*`` speaks of a repository; case does not tell names apart."""
     pattern, name = pattern.casefold(), repo_id.casefold()

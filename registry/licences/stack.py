@@ -4,10 +4,11 @@ Repository ids, depth and evidence are provenance: they are attached after judgi
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from hashlib import blake2b
+from typing import Any
 
 from registry.licences.determination import Status
 from registry.licences.evidence import Component
@@ -41,6 +42,20 @@ def to_json(layers: Iterable[Layer]) -> list[dict[str, object]]:
     """Write layers as data in their one order: sorted, each once, members sorted."""
     rows = {_text(row): row for row in map(_row, layers)}
     return [rows[text] for text in sorted(rows)]
+
+
+def from_json(rows: Iterable[Mapping[str, Any]]) -> tuple[Layer, ...]:
+    """Read layers as `to_json` writes them."""
+    return tuple(
+        Layer(
+            licences=tuple(row["licences"]),
+            status=Status(row["status"]),
+            component=Component(row["component"]),
+            relation=LayerRelation(row["relation"]),
+            traits=tuple(row.get("traits", ())),
+        )
+        for row in rows
+    )
 
 
 def digest(layers: Iterable[Layer]) -> bytes:

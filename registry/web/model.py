@@ -7,9 +7,11 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from registry.assessment.provenance import trace
 from registry.catalogue.cursors import BadCursor
 from registry.catalogue.history import history
 from registry.catalogue.model import Model, Moved, OtherRevision, Unknown, find_model
+from registry.licences import grounds
 from registry.web.absent import absent
 from registry.web.card import card_lines
 from registry.web.examining import examining_of
@@ -41,14 +43,14 @@ def model(request: HttpRequest, name: str) -> HttpResponse:
 
 
 def _shown(request: HttpRequest, found: Model) -> HttpResponse:
-    now, repo_id = timezone.now(), found.result.repo_id
+    now, repo_id, known = timezone.now(), found.result.repo_id, grounds.load()
     changes = history(found.result.id, request.GET.get("before"))
     if isinstance(changes, BadCursor):
         return HttpResponseRedirect(model_url(repo_id))
     address = f"/api/v1{model_url(repo_id)}"
     command = "curl -s " + shlex.quote(request.build_absolute_uri(address))
     page = {
-        "sheet": sheet(found, now),
+        "sheet": sheet(found, trace(found, known), known.curations, now),
         "examining": examining_of(request, found, now),
         "card": card_lines(found, now),
         "family": family_lines(found.family, now),

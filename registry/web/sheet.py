@@ -4,15 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import get_language, gettext, ngettext
 
-from registry.catalogue.model import Layer, Model
+from registry.assessment.provenance import TracedLayer, TracedStack
+from registry.catalogue.model import Model
 from registry.catalogue.names import page_of
 from registry.catalogue.parameters import LONGEST_TEXT
 from registry.catalogue.query import SearchQuery
 from registry.catalogue.results import Result
 from registry.catalogue.texts import TextSeen
-from registry.licences.evidence import Evidence, Match, Source
+from registry.licences.curations import Curations, reason_of
+from registry.licences.evidence import Component, Evidence, Match, Source
+from registry.licences.stack import LayerRelation
 from registry.web import numbers
 from registry.web.facts import counts, facts, number
 from registry.web.form import search_url
@@ -28,6 +31,7 @@ from registry.web.words import (
     PARAMETER_SOURCES,
     SOURCES,
     STATUSES,
+    TRAITS,
     Word,
     text_of,
     word_of,
@@ -40,7 +44,10 @@ _FEW_TAGS = 24  # more are shown when they are asked for
 
 @dataclass(frozen=True, slots=True)
 class LayerLine:
-    """One layer of the stack; ``licences`` is empty where it names none that we know."""
+    """One layer of the stack; ``licences`` is empty where it names none that we know.
+
+    ``step`` is how far in it is drawn, at most three; ``evidence`` are the numbers of pieces of evidence.
+    """
 
     licences: tuple[Linked, ...]
     status: Word
@@ -48,6 +55,10 @@ class LayerLine:
     relation: str
     origin: str
     url: str
+    far: str
+    step: int
+    notes: tuple[str, ...]
+    evidence: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +74,7 @@ class EvidenceLine:
     revision: str
     path: str
     url: str
+    reason: str
     seen: Moment
     digest: str  # of the text that was read
     digest_begins: str
@@ -106,7 +118,7 @@ class Sheet:
     problems: tuple[Line, ...]
 
 
-def sheet(model: Model, now: datetime) -> Sheet:
+def sheet(model: Model, stack: TracedStack, curations: Curations, now: datetime) -> Sheet:
     """Return the finished values of one model's page."""
     result = model.result
     return Sheet(
@@ -128,8 +140,8 @@ def sheet(model: Model, now: datetime) -> Sheet:
         concluded_text=licence_name(result.licence_concluded or ""),
         examined=numbers.moment(model.assessed_at, now),
         stale=result.stale,
-        layers=tuple(map(_layer, model.layers)),
-        evidence=tuple(_evidence_lines(model, now)),
+        layers=tuple(map(_layer, stack.layers)),
+        evidence=tuple(_evidence_lines(model, stack, curations, now)),
         counts=tuple(counts(result)),
         count_source=text_of(PARAMETER_SOURCES, result.params_source),
         flags=tuple(text_of(PARAMETER_FLAGS, flag) for flag in result.params_flags),
@@ -207,7 +219,11 @@ def _as_found(one: Evidence) -> str:
 
 
 def _own_keys(model: Model) -> tuple[str, ...]:
-    own = (layer.licences for layer in model.layers if layer.relation == "own" and layer.component == "weights")
+    own = (
+        layer.licences
+        for layer in model.layers
+        if layer.relation is LayerRelation.OWN and layer.component is Component.WEIGHTS
+    )
     return next(own, ())
 
 
@@ -215,24 +231,32 @@ def _key_link(key: str) -> Linked:
     return Linked(licence_name(key), licence_url(key))
 
 
-def _layer(layer: Layer) -> LayerLine:
+def _layer(traced: TracedLayer) -> LayerLine:
+    layer, depth, origin = traced.layer, traced.depth or 0, traced.from_repo_id or ""
+    away = ngettext("%d generation up", "%d generations up", depth) % depth
     return LayerLine(
         licences=tuple(map(_key_link, layer.licences)),
         status=word_of(STATUSES, layer.status),
         component=text_of(COMPONENTS, layer.component),
         relation=text_of(LAYER_RELATIONS, layer.relation),
-        origin=plain(layer.from_repo_id or ""),
-        url=model_url(layer.from_repo_id) if layer.from_repo_id and layer.depth else "",
+        origin=plain(origin),
+        url=model_url(origin) if traced.held and depth else "",
+        far=away if depth > 1 else "",
+        step=min(depth, 3),
+        notes=tuple(text_of(TRAITS, trait) for trait in layer.traits),
+        evidence=tuple(place + 1 for place in traced.evidence),
     )
 
 
-def _evidence_lines(model: Model, now: datetime) -> Iterable[EvidenceLine]:
+def _evidence_lines(
+    model: Model, stack: TracedStack, curations: Curations, now: datetime
+) -> Iterable[EvidenceLine]:
     texts = {text.sha256: text for text in model.texts}
-    for one in model.evidence:
-        yield _evidence(one, texts.get(one.sha256 or "") if one.match else None, now)
+    for one in stack.evidence:
+        yield _evidence(one, texts.get(one.sha256 or "") if one.match else None, curations, now)
 
 
-def _evidence(one: Evidence, text: TextSeen | None, now: datetime) -> EvidenceLine:
+def _evidence(one: Evidence, text: TextSeen | None, curations: Curations, now: datetime) -> EvidenceLine:
     return EvidenceLine(
         source=word_of(SOURCES, one.source),
         component=text_of(COMPONENTS, one.component),
@@ -243,6 +267,7 @@ def _evidence(one: Evidence, text: TextSeen | None, now: datetime) -> EvidenceLi
         revision=(one.revision or "")[:_SHORT_REVISION],
         path=plain(one.path or ""),
         url=link(one.url),
+        reason=reason_of(one, curations, get_language() or "en") or "",
         seen=numbers.moment(one.seen_at, now),
         digest=f"SHA-256 {one.sha256}" if one.sha256 else "",
         digest_begins=f"{one.sha256[:_SHORT_REVISION]}…" if one.sha256 else "",

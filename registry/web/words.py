@@ -14,6 +14,7 @@ from registry.hub.records import Gate, Relation
 from registry.licences.determination import Status
 from registry.licences.documents import Reading
 from registry.licences.evidence import Component, Match, Source
+from registry.licences.lineage import Trait
 from registry.licences.stack import LayerRelation
 from registry.licences.terms import LicenceClass
 
@@ -167,6 +168,13 @@ LAYER_RELATIONS: dict[str, Text] = {
     LayerRelation.QUANTIZED: _("the model it was quantised from"),
     LayerRelation.DISTILLED: _("a model it was distilled from"),
     LayerRelation.UNSTATED: _("a model it was made from (how is not stated)"),
+}
+
+TRAITS: dict[str, Text] = {
+    Trait.MULTIMODAL: _("It came with a multimodal model."),
+    Trait.TEXT_ONLY: _("It came with a model of text alone."),
+    Trait.CYCLE: _("The models it was made from lead back to where they began, so somebody errs."),
+    Trait.TOO_DEEP: _("The line of ancestors goes on further than we follow it."),
 }
 
 PARAMETER_SOURCES: dict[str, Text] = {

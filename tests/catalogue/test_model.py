@@ -8,7 +8,8 @@ from registry.catalogue.model import Model, Moved, OtherRevision, Unknown, find_
 from registry.catalogue.results import Count
 from registry.hub.records import Relation
 from registry.licences.evidence import Component, Match, Source
-from registry.models import Entry, Evidence, FormerName, HubModel, LicenceStack, Lineage
+from registry.licences.stack import LayerRelation
+from registry.models import Entry, Evidence, FormerName, HubModel, Lineage
 from tests.builders import NOW, a_revision, make_entry, make_model
 
 pytestmark = pytest.mark.django_db
@@ -135,17 +136,7 @@ def test_everything_held_about_a_model_is_told() -> None:
     assert (evidence.source, evidence.match, evidence.path) == (Source.LICENCE_FILE, Match.EXACT, "LICENSE")
     assert [former.repo_id for former in model.former_names] == ["deepseek-ai/R1"]
     [layer] = model.layers
-    assert (layer.licences, layer.from_repo_id, layer.depth) == (("MIT",), R1, 0)
-
-
-def test_a_layer_of_an_ancestor_does_not_claim_to_be_the_models_own() -> None:
-    entry = make_entry(R1)
-    layers = [
-        {"licences": ["X"], "status": "stated", "component": "weights", "relation": "finetune", "traits": []}
-    ]
-    LicenceStack.objects.filter(pk=entry.stack_id).update(layers=layers)
-    [layer] = the_model(R1).layers
-    assert (layer.relation, layer.from_repo_id, layer.depth) == ("finetune", None, None)
+    assert (layer.licences, layer.relation) == (("MIT",), LayerRelation.OWN)
 
 
 def test_relatives_are_told_whether_the_registry_has_them_or_not() -> None:

@@ -80,7 +80,7 @@ graphs = nodes.map(
 )
 
 
-def shuffled(graph: dict[int, Node], dice: random.Random) -> dict[int, Node]:
+def shuffled(graph: dict[Key, Node], dice: random.Random) -> dict[Key, Node]:
     """The same graph with its edges in another order, some of them twice."""
 
     def again(node: Node) -> Node:
@@ -94,7 +94,7 @@ def shuffled(graph: dict[int, Node], dice: random.Random) -> dict[int, Node]:
 
 
 @given(graphs, st.randoms(use_true_random=False))
-def test_neither_order_nor_repetition_of_edges_matters(graph: dict[int, Node], dice: random.Random) -> None:
+def test_neither_order_nor_repetition_of_edges_matters(graph: dict[Key, Node], dice: random.Random) -> None:
     first, second = bind(0, graph, REACH), bind(0, shuffled(graph, dice), REACH)
     assert digest(first.layers) == digest(second.layers)
     assert first.determination == second.determination
@@ -111,7 +111,7 @@ def whole(found: Binding) -> set[tuple[tuple[str, ...], Status, Component]]:
 
 
 @given(graphs)
-def test_a_descendant_is_never_freer_than_what_it_was_made_from(graph: dict[int, Node]) -> None:
+def test_a_descendant_is_never_freer_than_what_it_was_made_from(graph: dict[Key, Node]) -> None:
     child = bind(0, graph, REACH)
     for parent, relation in graph[0].parents:
         if relation in BINDING and parent in graph and parent != 0:
@@ -132,7 +132,7 @@ def _in_part(above: Binding, child: Binding) -> set[tuple[tuple[str, ...], Statu
 
 
 @given(graphs, st.integers(1, 8), st.sampled_from(RELATIONS))
-def test_one_edge_more_frees_nobody(graph: dict[int, Node], parent: int, relation: LayerRelation) -> None:
+def test_one_edge_more_frees_nobody(graph: dict[Key, Node], parent: int, relation: LayerRelation) -> None:
     before = bind(0, graph, REACH)
     node = graph[0]
     wider = graph | {0: replace(node, parents=(*node.parents, (parent, relation)))}
@@ -144,7 +144,7 @@ def test_one_edge_more_frees_nobody(graph: dict[int, Node], parent: int, relatio
 
 
 @given(graphs)
-def test_a_name_that_leads_nowhere_is_a_layer(graph: dict[int, Node]) -> None:
+def test_a_name_that_leads_nowhere_is_a_layer(graph: dict[Key, Node]) -> None:
     found = bind(0, graph, REACH)
     absent = {parent for parent, _ in graph[0].parents if parent not in graph or graph[parent].own is None} - {0}
     told = {one.origin for one in found.bound if one.layer.status is Status.NOT_EXAMINED}
@@ -279,7 +279,7 @@ def test_a_line_that_goes_on_too_far_says_so(length: int, deep: bool) -> None:
 
 
 def test_more_ancestors_than_anybody_has_are_not_followed_and_told() -> None:
-    many = {number: Node(str(number), own(MIT)) for number in range(1, MOST_ANCESTORS + 1)}
+    many: dict[Key, Node] = {number: Node(str(number), own(MIT)) for number in range(1, MOST_ANCESTORS + 1)}
     graph: dict[Key, Node] = {0: Node("0", own(MIT), tuple((number, TUNE) for number in many)), **many}
     found = bind(0, graph, REACH)
     assert says(found) == {("own", "stated", (MIT,)), ("finetune", "not_examined", ())}

@@ -127,7 +127,7 @@ def test_the_licence_comes_first_as_declared_found_and_concluded() -> None:
 def test_each_layer_of_the_stack_names_what_binds_and_how_sure_that_is() -> None:
     a_full_model()
     assert shown(DISTILL).one("ul", class_="layers").text == (
-        "MIT Confirmed the model’s own; covers the weights "
+        "MIT Confirmed the model’s own; covers the weights Evidence: 1, 2 "
         "Llama 3.1 Community License Agreement Stated a model it was fine-tuned from; covers the weights "
         "no licence that we know Not examined yet "
         "a model it was made from (how is not stated); covers the code"
@@ -138,7 +138,7 @@ def test_each_piece_of_evidence_has_its_place_and_leads_there() -> None:
     a_full_model()
     page = shown(DISTILL)
     tag, text = page.all("tr")[1:3]
-    assert tag.text.startswith("Licence tag on the Hub weights mit MIT")
+    assert tag.text.startswith("1 Licence tag on the Hub weights mit MIT")
     assert "Licence file weights MIT License, Copyright (c) 2023 DeepSeek MIT the very text" in text.text
     assert "LICENSE 0000000000" in text.text
     place = [one for one in page.all("a") if one.text == DISTILL and one["href"].startswith("https:")]
@@ -341,5 +341,5 @@ def test_the_cost_is_the_same_for_any_amount_of_facts(
         make_change(entry, "library", number, number + 1)
         make_edge(entry, make_entry().repo_id)
         make_edge(make_entry(), "org/model")
-    with django_assert_num_queries(11):  # seven for the model, two for its history, two for the freshness
+    with django_assert_num_queries(13):  # seven for the model, two for its stack, its history and freshness each
         shown("org/model")
