@@ -6,6 +6,7 @@ traits, never passed over.
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from registry.licences.determination import Determination, Status, Why
 from registry.licences.evidence import Component
@@ -71,6 +72,7 @@ class Reach:
     free_to_derive: frozenset[str]
 
 
+@lru_cache(maxsize=4)
 def reach(knowledge: Knowledge) -> Reach:
     """Return how far the licences reach, as far as is known: of those not listed the worse is taken.
 
