@@ -82,7 +82,7 @@ def of_record(
         tags=record.tags,
         languages=record.languages,
         quantisation=record.quantisation,
-        parents=(parents := edges_of([f"{one.relation.value}:{one.repo_id}" for one in record.parents])),
+        parents=(parents := _sorted((one.repo_id, one.relation.value) for one in record.parents)),
         moved=moved,
         architectures=record.architectures,
         adapter=_is_adapter(record.library, parents),
@@ -177,8 +177,11 @@ def _of_row(
 
 def edges_of(base_models: Iterable[str]) -> tuple[tuple[str, LayerRelation], ...]:
     """Return name and relation of parents that are written as ``relation:repo_id``, each once, sorted."""
-    parts = {one.partition(":")[::2] for one in base_models}
-    return tuple(sorted((name, LayerRelation(relation)) for relation, name in parts))
+    return _sorted(one.partition(":")[::-2] for one in base_models)
+
+
+def _sorted(parents: Iterable[tuple[str, ...]]) -> tuple[tuple[str, LayerRelation], ...]:
+    return tuple((name, LayerRelation(relation)) for name, relation in sorted(set(parents)))
 
 
 def _is_adapter(library: str | None, parents: Iterable[tuple[str, LayerRelation]]) -> bool:
