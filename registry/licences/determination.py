@@ -114,7 +114,9 @@ def determine(
 def _curated(evidence: Sequence[Evidence], knowledge: Knowledge) -> Determination | None:
     """What a person concluded; conflicting where several licences are named. Other curations name no licence."""
     about = [at for at, one in enumerate(evidence) if one.component is Component.WEIGHTS]
-    meanings = {at: resolve(evidence[at].value, knowledge) for at in about if evidence[at].source is Source.CURATION}
+    meanings = {
+        at: resolve(evidence[at].value, knowledge) for at in about if evidence[at].source is Source.CURATION
+    }
     named = {at: one for at, one in meanings.items() if isinstance(one, Licensed | SharedName)}
     texts = frozenset(frozenset({one.key} if isinstance(one, Licensed) else one.keys) for one in named.values())
     if not texts:

@@ -102,12 +102,10 @@ UNLISTED = replace(TOLD, licence_files=None)
 )
 def test_a_text_speaks_for_the_revision_at_which_it_was_read(listing: HubRecord, *, stays: bool) -> None:
     save(TOLD)
-    curated = _read_otherwise(*_CURATED, None, None, a_revision(9))
     read = _read_otherwise(*_FILE_READ, "LICENSE", "exact", a_revision(1))
     before = stored(Evidence)
     save(listing, moment=LATER)
     assess_stored([Entry.objects.get().pk], GROUNDS, LATER)
-    assert Evidence.objects.filter(pk=curated.pk).exists()
     assert Evidence.objects.filter(pk=read.pk).exists() is stays
     if listing in (TOLD, SAME):
         assert stored(Evidence) == before

@@ -109,7 +109,7 @@ def test_killed_on_its_way_it_goes_on_where_it_was() -> None:
 
 def test_whoever_knows_other_things_than_the_table_leaves_it_to_others() -> None:
     licences.write(OTHER)
-    assert renew(KNOWLEDGE, lambda: LATER) == 0
+    assert renew(GROUNDS, lambda: LATER) == 0
     assert _stale() == 7
 
 
@@ -117,12 +117,12 @@ def test_what_is_concluded_with_overtaken_knowledge_stays_to_be_redone() -> None
     licences.write(OTHER)
     save(make_record("org/0", hub_id=a_hub_id(0), library="mlx"), make_record("org/new", hub_id=a_hub_id(8)))
     written = Entry.objects.filter(repo_id__in=["org/0", "org/new"])
-    assert list(written.values_list("stale", "knowledge_version")) == [(True, KNOWLEDGE.version)] * 2
+    assert list(written.values_list("stale", "knowledge_version")) == [(True, GROUNDS.version)] * 2
 
 
 def test_the_task_brings_everything_up_to_date() -> None:
     licences.write(OTHER)
-    licences.write(KNOWLEDGE)
+    licences.write(GROUNDS)
     Entry.objects.update(licence_concluded=None, stale=True)
     began = timezone.now()
     tasks.renew_stale()
