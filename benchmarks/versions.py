@@ -3,11 +3,16 @@
 import random
 import re
 import textwrap
+from collections import Counter
 from collections.abc import Callable, Mapping
 from functools import partial
 from types import MappingProxyType
 
+from registry.licences.guards import is_weighty
+
 _PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
+_ADDRESS = re.compile(r"https?://[\w./-]*[\w/]")
+_WORD = re.compile(r"(?<![^\W])(?!https?\b|www\b)[^\W_]+", re.IGNORECASE)  # schemes of addresses say nothing
 _YEAR = re.compile(r"\b(19|20)(\d\d)\b")
 _QUOTES = str.maketrans("“”‘’«»", '""\'\'""')
 _NOTICE = "Copyright (c) {year} {holder}\nAll rights reserved.\n\n"
@@ -26,11 +31,7 @@ model-index:
   results: [{{task: {{type: text-generation}}, metrics: [{{type: accuracy, value: 71.4}}]}}]
 ---
 
-# Wombat
-
-Wombat is a language model that speaks of wombats. We hope that you like it.
-
-## License
+# License
 
 {text}
 """
@@ -41,6 +42,7 @@ _TERMS = (
     "The above does not apply to hosted services.",
     "This is for research.",
 )
+_NEW_WORDS = ("zebra", "not", "non-commercial", "hardly", "we", "public", "of")
 
 Version = Callable[[str, random.Random], str]
 
@@ -64,21 +66,21 @@ def _with_notice(text: str, chance: random.Random) -> str:
 
 
 def _as_markdown(text: str, chance: random.Random) -> str:
-    """Give it a heading, quote it, make some words bold and some a link, and escape what Markdown would read."""
+    """Give it a heading, quote it, make some words bold and addresses links that say where they lead."""
     lines = [f"> {line}" for line in text.replace("*", "").splitlines()]
     words = [_marked(word, chance) for word in "\n".join(lines).split(" ")]
     return "# License\n\n" + " ".join(words)
 
 
 def _marked(word: str, chance: random.Random) -> str:
+    if _ADDRESS.fullmatch(word):
+        return chance.choice((f"<{word}>", f"[{word}]({word})"))
     if not word.isalpha():
         return word
     roll = chance.random()
     if roll < 0.03:
         return f"**{word}**"
-    if roll < 0.05:
-        return f"_{word}_"
-    return f"[{word}](https://example.com/{word.lower()})" if roll < 0.06 else word
+    return f"_{word}_" if roll < 0.05 else word
 
 
 def _as_html(text: str, chance: random.Random) -> str:
@@ -148,6 +150,26 @@ def _with_a_word_moved(text: str, chance: random.Random) -> str:
     return text[: first[0]] + first[2] + text[first[1] : second[0]] + second[2] + text[second[1] :]
 
 
+def _with_a_word_replaced(text: str, chance: random.Random) -> str:
+    words = list(_WORD.finditer(text))
+    old = chance.choice(words)
+    new = chance.choice((*_NEW_WORDS, chance.choice(words)[0]))
+    if new.lower() == old[0].lower():
+        new = "zebra"
+    return text[: old.start()] + new + text[old.end() :]
+
+
+def _with_a_word_removed(text: str, chance: random.Random) -> str:
+    old = chance.choice(list(_WORD.finditer(text)))
+    return text[: old.start()] + text[old.end() :]
+
+
+def _with_a_word_inserted(text: str, chance: random.Random) -> str:
+    words = list(_WORD.finditer(text))
+    at = chance.choice(words).end()
+    return f"{text[:at]} {chance.choice((*_NEW_WORDS, chance.choice(words)[0]))} {text[at:]}"
+
+
 FORM: Mapping[str, Version] = MappingProxyType(
     {
         "as is": _as_is,
@@ -170,5 +192,27 @@ SUBSTANCE: Mapping[str, Version] = MappingProxyType(
         "a number changed": _with_another_number,
         'a "not" moved': _with_a_word_moved,
         "a term added": _with_a_term,
+        "a word replaced": _with_a_word_replaced,
+        "a word removed": _with_a_word_removed,
+        "a word inserted": _with_a_word_inserted,
     }
 )
+DRAWS: Mapping[str, int] = MappingProxyType(
+    {"a word replaced": 10, "a word removed": 5, "a word inserted": 5}  # of other versions one is made
+)
+
+_SIGN = re.compile(r"\W*(?:copyright\b|\(c\)|©)", re.IGNORECASE)
+
+
+def is_excused(before: str, after: str) -> bool:
+    """Whether a change binds the same: it is in lines alone that begin as a notice of holders, and no term is new.
+
+    A holder's name and years are theirs to change; it is the same licence from somebody else.
+    """
+    old, new = before.splitlines(), after.splitlines()
+    if len(old) != len(new):
+        return False
+    changed = [(one, other) for one, other in zip(old, new, strict=True) if one != other]
+    added = Counter(_WORD.findall(after.lower())) - Counter(_WORD.findall(before.lower()))
+    terms = [word for word in added if is_weighty(word) and not _YEAR.fullmatch(word)]
+    return not terms and all(_SIGN.match(line) for pair in changed for line in pair)

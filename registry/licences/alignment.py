@@ -1,16 +1,15 @@
 """Lays a text beside the documents of the fingerprints: where a document stands in it, and what it has besides."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import accumulate, groupby
+from itertools import accumulate, groupby, islice
 from operator import itemgetter, sub
 
-from registry.licences.fingerprints import RUN, Fingerprints, runs_of, skeleton_of
-from registry.licences.guards import is_counted
+from registry.licences.fingerprints import RUN, Fingerprints, runs_of
 from registry.licences.words import Words
 
-TOLERANCE = 0.002  # of a document's words that may be lost, and as many added, if none of them has weight
+MOST_STRETCHES = 50  # of a text that are looked at, where it has a document's runs again and again
 
 _ABSENT = -1
 
@@ -50,12 +49,11 @@ class Observed:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a document stands in a text: words ``start`` to ``end``, and how many of them were lost or added."""
+    """Where a document stands in a text: words ``start`` to ``end``."""
 
     number: int
     start: int
     end: int
-    edits: int
 
     def shifted(self, by: int) -> "Place":
         """The same place in a text that has so many words before."""
@@ -71,43 +69,28 @@ class Aligned:
 
 
 def locate(observed: Observed, number: int, fingerprints: Fingerprints) -> Place | None:
-    """Find where a document stands unchanged but for its form, or ``None``.
-
-    Every number, legal word and connective stands there, in order, and no other. Of the other words one in five
-    hundred may be lost, and as many added; in documents of fewer than five hundred words none.
-    """
+    """Find where a document stands, every word of it in its order and no other between, or ``None``."""
     document = fingerprints.documents[number]
     hits = list(map(fingerprints.groups_in[number].__contains__, observed.groups))
-    rooms = {0, int(TOLERANCE * document.words)}  # additions make the stretch longer, losses do not
-    stretches = {_densest(hits, document.runs + room) for room in rooms}
-    places = [_place(observed, number, stretch, fingerprints) for stretch in sorted(stretches)]
-    return min((place for place in places if place), key=lambda place: place.edits, default=None)
+    for first in islice(_stretches(hits, document.runs), MOST_STRETCHES):
+        end = first + document.words
+        if Words(observed.words[first:end]).digest == document.digest:
+            return Place(number, first, end)
+    return None
 
 
-def _place(observed: Observed, number: int, stretch: tuple[int, int], fingerprints: Fingerprints) -> Place | None:
-    """Weigh what differs between a document and a stretch of runs."""
-    document = fingerprints.documents[number]
-    first, end = stretch
-    inside = observed.words[first : end + RUN - 1]
-    if skeleton_of(inside) != document.skeleton:
-        return None
-    matched = _matched(observed, stretch, fingerprints.groups_in[number])
-    additions = [word for word, is_covered in zip(inside, _covered(matched), strict=True) if not is_covered]
-    missing_runs = document.runs - sum(matched)
-    lost = _lost(missing_runs, matched)
-    added = max(len(additions), len(inside) - document.words + lost)
-    allowed = int(TOLERANCE * document.words)
-    if lost > allowed or added > allowed or missing_runs > RUN * allowed:
-        return None
-    # Where a text departs and nothing was added, something was lost; else it was moved.
-    moved = _departures(matched).count(RUN - 1) > lost
-    if moved or any(map(is_counted, additions)):
-        return None
-    return Place(number, first, end + RUN - 1, edits=lost + added)
+def _stretches(hits: Sequence[bool], length: int) -> Iterator[int]:
+    """Where so many runs in a row are hits, by the first of them."""
+    so_far = (0, *accumulate(hits))
+    return (first for first, hit in enumerate(map(sub, so_far[length:], so_far)) if hit == length)
 
 
 def align(observed: Observed, places: Sequence[Place], fingerprints: Fingerprints) -> Aligned:
-    """Collect the words that no document has where it stands, and count what the text lacks of the first one."""
+    """Collect the words that no document has where it stands, and count what the text lacks of the first one.
+
+    Where each word stands in some run of the document and none is missing, the words that meet as they do not in
+    the document are collected instead: one that stands twice, say.
+    """
     covered = [False] * len(observed.words)
     missing = 0
     for place in reversed(places):
@@ -117,20 +100,17 @@ def align(observed: Observed, places: Sequence[Place], fingerprints: Fingerprint
         missing = _lost(fingerprints.documents[place.number].runs - sum(matched), matched)
     pieces = groupby(zip(observed.words, covered, strict=True), key=itemgetter(1))
     added = (tuple(word for word, _ in piece) for is_covered, piece in pieces if not is_covered)
-    return Aligned(tuple(added), missing)
+    return Aligned(tuple(added) or (() if missing else tuple(_met(observed, places[0], fingerprints))), missing)
 
 
-def _densest(hits: Sequence[bool], length: int) -> tuple[int, int]:
-    """Choose the stretch of at most so many runs that has most hits; it begins and ends with one."""
-    so_far = (0, *accumulate(hits))
-    length = min(length, len(hits))
-    gains = map(sub, so_far[length:], so_far)
-    first = max(enumerate(gains), key=itemgetter(1))[0]
-    stretch = hits[first : first + length]
-    if True not in stretch:
-        return first, first
-    end = first + length - stretch[::-1].index(True)
-    return first + stretch.index(True), end
+def _met(observed: Observed, place: Place, fingerprints: Fingerprints) -> Iterator[tuple[str, ...]]:
+    stretch = (place.start, place.end - RUN + 1)
+    at = place.start
+    for is_match, piece in groupby(_matched(observed, stretch, fingerprints.groups_in[place.number])):
+        end = at + sum(1 for _ in piece)
+        if not is_match:
+            yield observed.words[at + 1 : end + 1]
+        at = end
 
 
 def _matched(observed: Observed, stretch: tuple[int, int], document: Mapping[int, int]) -> list[bool]:

@@ -2,9 +2,9 @@
 
 A text is cut into runs of three words. Of each run the file holds 64 bits of a hash, and which texts have it how
 often; the order of runs is not kept. Besides, in the clear, for each text: the licences whose document it is, its
-number of words and the digest of all of them; how often it has each word that is counted (see `guards`: numbers,
-legal words, connectives, signs of scripts that we do not read), so that a changed limit or a lost "not" can be
-named; and the digest of those words in their order, so that none can be moved. Nothing else is in the file.
+number of words and the digest of all of them in their order; and how often it has each word that is counted (see
+`guards`: numbers, legal words, connectives, signs of scripts that we do not read), so that a changed limit or a
+lost "not" can be named. Nothing else is in the file.
 """
 
 import hashlib
@@ -28,7 +28,7 @@ FILE = Path(__file__).parent / "fingerprints" / "fingerprints.bin"
 RUN = 3  # words of a run
 FEWEST_WORDS = 12  # of a text that can be told from others
 
-_FORMAT = 1
+_FORMAT = 2
 
 
 class BadFingerprints(ValueError):
@@ -44,7 +44,6 @@ class Document:
     words: int
     digest: bytes
     counted: Mapping[str, int]  # how often each word stands in it that is counted
-    skeleton: bytes  # digest of those words in their order
 
     @property
     def runs(self) -> int:
@@ -72,7 +71,6 @@ class _Row(msgspec.Struct, frozen=True):
     words: int
     digest: bytes
     counted: dict[str, int]
-    skeleton: bytes
 
 
 class _Table(msgspec.Struct, frozen=True):
@@ -91,13 +89,7 @@ def describe(keys: Iterable[str], kind: DocumentKind, read: Sequence[str]) -> Do
         words=len(read),
         digest=words.Words(tuple(read)).digest,
         counted=dict(sorted(Counter(filter(is_counted, read)).items())),
-        skeleton=skeleton_of(read),
     )
-
-
-def skeleton_of(read: Sequence[str]) -> bytes:
-    """Digest the words of a text that are counted, in their order."""
-    return words.Words(tuple(filter(is_counted, read))).digest
 
 
 def runs_of(read: Sequence[str]) -> list[int]:
@@ -118,10 +110,7 @@ def pack(texts: Iterable[tuple[Document, Sequence[str]]]) -> bytes:
     group_of = [numbers.setdefault(tuple(bearers[run]), len(numbers)) for run in ordered]
     table = _Table(
         format=_FORMAT,
-        documents=[
-            _Row(list(one.keys), one.kind, one.words, one.digest, dict(one.counted), one.skeleton)
-            for one in documents
-        ],
+        documents=[_Row(list(one.keys), one.kind, one.words, one.digest, dict(one.counted)) for one in documents],
         groups=[[value for pair in group for value in pair] for group in numbers],
         runs=b"".join(run.to_bytes(8, "big") for run in ordered),
         group_of=b"".join(number.to_bytes(4, "big") for number in group_of),
@@ -160,7 +149,7 @@ def _titles(licence: Licence) -> tuple[str, ...]:
 def _fingerprints(table: _Table, version: str, titles: Mapping[str, tuple[str, ...]]) -> Fingerprints:
     groups = tuple(tuple(zip(flat[::2], flat[1::2], strict=True)) for flat in table.groups)
     documents = tuple(
-        Document(tuple(row.keys), DocumentKind(row.kind), row.words, row.digest, row.counted, row.skeleton)
+        Document(tuple(row.keys), DocumentKind(row.kind), row.words, row.digest, row.counted)
         for row in table.documents
     )
     groups_in: list[dict[int, int]] = [{} for _ in documents]

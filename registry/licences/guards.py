@@ -35,6 +35,7 @@ korea china states eu uk nc nd term terms policy policies addendum amendment ame
 additional additionally governed cant dont doesnt wont isnt arent shouldnt mustnt limited cost costs charge
 charges business businesses company companies corporate contact users avoid cease portion portions part parts
 some certain components files file folder where wherever otherwise respective respectively separate separately
+closed confidential proprietary secret secrecy trial lawsuit lawsuits donate donates donation void owe owes
 """
 
 # What turns a sentence round, in languages that model makers write in and that share our letters.
@@ -58,9 +59,10 @@ agpl apache artistic bsd cc cdla commons creative creativeml eclipse epl eula eu
 mozilla mpl odbl odc openmdw openrail rail unlicense wtfpl zlib
 """
 
-# Words of sentences, of three letters and more. Who holds the rights is said without them.
+# Words of sentences. Who holds the rights is said without them, and so is what a card states as data.
 _SAYING = """
-are was this that these each any every you your our they them use uses used user using with from under
+are was were been has have had this that these those each any every you your our his her their they them use uses
+used user using with from under into belong belongs fall falls keep delete share sharing weights here there please
 """
 
 LEGAL = frozenset((_LEGAL + _FOREIGN).split())

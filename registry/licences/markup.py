@@ -1,62 +1,69 @@
-"""Takes a text's markup away and leaves what it says: tags, links, emphasis, entities, the header of a card.
+"""Takes a text's markup away and leaves all that it says.
 
-Nothing that a reader could take for a term goes: a tag goes if HTML knows it and no legal word is written into it.
+A tag goes if HTML knows it and it only shapes what stands in it. What hides or strikes out, and what shows
+something other than text, leaves the sign of what is unread; all other tags stay, as words. The target of a link
+stays too, unless it is what the link says or a place in the same text.
 """
 
 import re
-import unicodedata
-from html import unescape
 
-from registry.licences.guards import LEGAL
+from registry.licences.characters import UNREAD
 
-MAX_HEADER = 65_536  # characters of a card's header
+_MARK = f" {UNREAD} "
 
-# Sorting combining marks takes the square of their number; no language puts more than thirty on one letter.
-_MARKS = re.compile(r"[^\w\s\x00-\x7f]{31,}")
-_INVISIBLE = re.compile(r"[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u206f\ufeff]")
-_HEADER = re.compile(rf"\s{{0,100}}---[ \t]*\n(.{{0,{MAX_HEADER}}}?)\n(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-_URL = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]{}\"'“”‘’«»,;*|`]*")
-_ADDRESS = re.compile(r"(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,4}")
-_TARGET = re.compile(r"\]\((?=[^\s()]{0,200}[/#.])[^\s()]{0,200}\)")
+_DOCTYPE = re.compile(r"<!doctype html>", re.IGNORECASE)
+_LINK = re.compile(r"\[([^\[\]]{0,500})\]\(<?([^\s()<>]{0,500})>?\)")
+_DEFINITION = re.compile(r"^[ \t>]{0,20}\[[^\]\n]{1,500}\]:", re.MULTILINE)  # where Markdown hides a link's target
+_SCHEME = re.compile(r"\b(?:https?://(?:www\.)?|www\.)", re.IGNORECASE)
 _BLOCKS = "article|blockquote|center|div|dl|h[1-6]|main|ol|p|pre|section|table|tr|ul"
+_VALUE = r"\s?=\s?(?:\"[\w\s%.-]{0,100}\"|'[\w\s%.-]{0,100}'|[\w%.-]{1,100})"
 _TAG = re.compile(
-    rf"</?(?:(?P<block>{_BLOCKS})|a|abbr|b|body|br|code|dd|del|details|dt|em|font|footer|head|header|hr|html|i|img"
-    r"|ins|kbd|li|link|meta|nav|picture|s|small|source|span|strike|strong|style|sub|summary|sup|tbody|td|tfoot|th"
-    r"|thead|title|tt|u)"
-    r"(?:\s{1,20}[a-z:-]{1,30}\s?=\s?(?:\"[^\"<>]{0,300}\"|'[^'<>]{0,300}'|[^\s\"'<>]{1,300})){0,20}\s{0,20}/?>"
+    rf"</?(?:(?P<block>{_BLOCKS})|a|abbr|b|body|br|code|dd|details|dt|em|font|footer|header|hr|html|i|ins|kbd|li"
+    r"|nav|small|span|strong|sub|summary|sup|tbody|td|tfoot|th|thead|tt|u)"
+    r"(?:\s{1,20}(?:(?:align|border|cellpadding|cellspacing|class|colspan|height|id|lang|rowspan|valign|width)"
+    rf"{_VALUE}|style=\"(?:text-decoration:\s?underline|text-align:\s?(?:left|center|justify));?\")){{0,10}}\s{{0,20}}/?>",
+    re.IGNORECASE,
 )
-_LETTERS = re.compile(r"[a-z]+")
-_SIGNS = re.compile(r"[*`\\]")  # within words
-_MORE_SIGNS = re.compile(r"[_#>|~]+")  # between words
+_HIDING = re.compile(
+    r"!\[|<[!?]|</?(?:audio|base|button|canvas|datalist|del|dialog|head|iframe|img|input|link|math|meta|noscript"
+    r"|object|option|picture|s|script|select|source|strike|style|svg|template|textarea|title|video)\b",
+    re.IGNORECASE,
+)
+_FENCE = re.compile(r"^[ \t>]{0,20}(?:```|~~~)(?:text|txt|plaintext|markdown|md)?[ \t]{0,20}$", re.MULTILINE)
+_STRUCK = re.compile(r"~~~+|~~?|\[[ \t]\]")  # also boxes that nobody ticked
+_COMPARED = re.compile(r"(?<=[^\s<>])[ \t]{0,3}([<>])=?[ \t]{0,3}(?=\$?\d)")
+_ESCAPE = re.compile(r"\\(?=[^\w\s])")
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)[*`\\]+(?=\d)")
+_WITHIN_WORDS = re.compile(r"[*`]")
+_BETWEEN_WORDS = re.compile(r"[_#>|\\]+")
 
 
-def fold(text: str, most: int) -> tuple[str, bool]:
-    """Fold case and the forms of characters, and say whether more than ``most`` characters came of it."""
-    plain = unescape(text) if "&" in text else text
-    if not plain.isascii():
-        plain = unicodedata.normalize("NFKC", _MARKS.sub(" ", plain))
-        folded = unicodedata.normalize("NFKC", plain.lower())
-    else:
-        folded = plain.lower()
-    seen = folded[:most] if folded.isascii() else _INVISIBLE.sub("", folded[:most])
-    return seen.replace("\r\n", "\n").replace("\r", "\n"), len(folded) > most
+def remove(text: str) -> str:
+    """Remove tags and signs, and the schemes of addresses; blocks of HTML become paragraphs."""
+    if "<" in text or "[" in text:
+        text = _without_tags(_LINK.sub(_said, _DEFINITION.sub(_MARK, text)))
+    text = _STRUCK.sub(_struck, _FENCE.sub("", text))
+    text = _COMPARED.sub(lambda sign: " less than " if sign[1] == "<" else " more than ", _SCHEME.sub(" ", text))
+    text = _WITHIN_WORDS.sub("", _BETWEEN_DIGITS.sub(" ", _ESCAPE.sub("", text)))
+    return _BETWEEN_WORDS.sub(" ", text).replace("&", " and ")
 
 
-def remove(folded: str) -> str:
-    """Remove links, tags and signs; blocks of HTML become paragraphs."""
-    text = _URL.sub(" ", folded)
-    text = _ADDRESS.sub(" ", text) if "@" in text else text
-    text = _TAG.sub(_untagged, _TARGET.sub("] ", text)) if "<" in text or "](" in text else text
-    return _MORE_SIGNS.sub(" ", _SIGNS.sub("", text)).replace("&", " and ")
+def _without_tags(text: str) -> str:
+    text = _TAG.sub(lambda tag: "\n\n" if tag["block"] else " ", _DOCTYPE.sub("", text))
+    return _HIDING.sub(lambda tag: f"{_MARK}{tag[0]}", text)
 
 
-def split_header(text: str) -> tuple[str, str]:
-    """Part a card's YAML header, or the front matter of a reference text, from what follows it."""
-    header = _HEADER.match(unix := text.replace("\r\n", "\n"))
-    return (header[1], unix[header.end() :]) if header else ("", text)
+def _said(link: re.Match[str]) -> str:
+    text, target = link[1], link[2]
+    if target.startswith("#") or _address(text) == _address(target):
+        return f"[{text}]"
+    return f"[{text}] {target} "
 
 
-def _untagged(tag: re.Match[str]) -> str:
-    if LEGAL.intersection(_LETTERS.findall(tag[0])):
-        return tag[0]
-    return "\n\n" if tag["block"] else " "
+def _address(said: str) -> str:
+    bare = _SCHEME.sub("", said.replace("\\", "").strip(" \n*_`").lower().removeprefix("mailto:"))
+    return bare.rstrip("/.")
+
+
+def _struck(sign: re.Match[str]) -> str:
+    return " " if sign[0].startswith("~~~") else UNREAD

@@ -1,14 +1,14 @@
 """Tells which known licence a text is: the very text, the same in other form, a variant, a relative, or none.
 
-Only `exact` and `same` say that a text is a licence. For them every number, legal word and connective of the
-reference stands in the text, in order, and no other does; only a few words without weight were added or lost; and
-what stands around it makes no terms. All else is for a person: `variant` and `related` say which licence to
-compare the text with, and which of its words that licence does not have.
+Only `exact` and `same` say that a text is a licence. For them every word of a document of ours stands in the text,
+in order, and no other word between; what was set aside is form, notices of holders and a card's data (see
+`words`); and around it stand its own names and headings alone. All else is for a person: `variant` and `related`
+say which licence to compare the text with, and which of its words that licence does not have.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from registry.licences import words
 from registry.licences.alignment import Aligned, Observed, Place, align, locate
@@ -16,16 +16,15 @@ from registry.licences.documents import DocumentKind
 from registry.licences.evidence import Match
 from registry.licences.fingerprints import Document, Fingerprints
 from registry.licences.guards import CONNECTIVES, is_counted, is_number, is_weighty
+from registry.licences.surroundings import is_plain
 
-MOST_OUTSIDE = 40  # words without weight that may stand around a licence: a title, a line of a card
 VARIANT, RELATED = 0.60, 0.25
 FEWEST_SHARED = 40  # runs that a text shares with a relative of which it has only a part
-WHOLE = 0.97  # coverage from which a document is worth a closer look
 MOST_PARTS = 3  # times that what stands around a document is itself taken for documents
 
-_GAP = "|"  # stands for the licence between the words around it
 _MOST_SHOWN = 60  # additions, and as many lost words
 _LONGEST_SHOWN = 40  # words of one addition
+_LONGEST_NOTICE = 300  # characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +36,15 @@ class Recognition:
     kinds: tuple[DocumentKind, ...] = ()  # several where the text holds an agreement and its use policy
     coverage: float = 0.0  # share of the document that the text has, 0 to 1
     likeness: float = 0.0  # share of both that they have in common, 0 to 1
-    added: tuple[str, ...] = ()  # the text's words that the document does not have, in order; at most 60 pieces
+    added: tuple[str, ...] = ()  # the text's words that the document does not have, in order; at most 60 pieces;
+    # "ǃ" (`characters.UNREAD`) in them stands for what is hidden, struck out or cannot be read
     added_words: int = 0  # how many they are in all
     missing_words: int = 0  # about how many words of the document the text does not have
     missing_weighty: tuple[str, ...] = ()  # numbers and legal words among them; at most 60
-    further_terms: bool = False  # the document stands whole in the text, and more that could make terms
+    further_terms: bool = False  # the document stands whole in the text, and more beside it
     also: tuple[str, ...] = ()  # keys of other documents that stand whole in the text
     truncated: bool = False  # the text goes on beyond what was read
+    notices: tuple[str, ...] = ()  # who holds the rights, as the text says it; at most 60 notices
 
     @property
     def accepted(self) -> bool:
@@ -73,6 +74,11 @@ def recognise(text: str | bytes, fingerprints: Fingerprints) -> Recognition:
     which takes seconds at most; a longer text is never accepted.
     """
     read = words.read(text)
+    notices = tuple(one[:_LONGEST_NOTICE] for one in read.notices[:_MOST_SHOWN])
+    return replace(_recognised(read, fingerprints), notices=notices)
+
+
+def _recognised(read: words.Words, fingerprints: Fingerprints) -> Recognition:
     exact = fingerprints.by_digest.get(read.digest)
     if exact is not None and not read.truncated:
         document = fingerprints.documents[exact]
@@ -111,18 +117,14 @@ def _accepted(
         for place in _whole(observed, near, fingerprints)
         if (places := _with_the_rest(observed, place, fingerprints, parts)) is not None
     ]
-    best = min(found, key=lambda places: places[0].edits, default=None)
-    if best is None or any(
-        _keys(other, fingerprints) != _keys(best, fingerprints) and other[0].edits == best[0].edits
-        for other in found
-    ):
+    if len({_keys(places, fingerprints) for places in found}) != 1:  # none, or licences that are equally near
         return None
-    return best
+    return found[0]
 
 
 def _whole(observed: Observed, near: Iterable[_Near], fingerprints: Fingerprints) -> Iterator[Place]:
-    """Find the documents that stand in a text unchanged but for its form, longest first."""
-    candidates = [one.number for one in near if one.coverage >= WHOLE]
+    """Find the documents that stand whole in a text, longest first."""
+    candidates = [one.number for one in near if one.coverage >= 1]
     for number in sorted(candidates, key=lambda number: (-fingerprints.documents[number].words, number)):
         place = locate(observed, number, fingerprints)
         if place is not None:
@@ -132,33 +134,18 @@ def _whole(observed: Observed, near: Iterable[_Near], fingerprints: Fingerprints
 def _with_the_rest(
     observed: Observed, place: Place, fingerprints: Fingerprints, parts: int
 ) -> tuple[Place, ...] | None:
-    """Add what stands before and after a document: nothing of weight, or documents of the same licence."""
-    before, after = observed.words[: place.start], observed.words[place.end :]
+    """Add what stands before and after a document: names and headings, or documents of the same licence."""
     titles = _titles(fingerprints.documents[place.number].keys, fingerprints)
-    if not _makes_terms((*before, _GAP, *after), titles):
-        return (place,)
-    rests = [(start, rest) for start, rest in ((0, before), (place.end, after)) if _makes_terms(rest, titles)]
-    if not parts or not rests:  # without a rest of its own they are too many together
-        return None
     places = [place]
-    for start, rest in rests:
+    for start, rest in ((0, observed.words[: place.start]), (place.end, observed.words[place.end :])):
+        if is_plain(rest, titles):
+            continue
         part = Observed.of(rest, fingerprints)
-        held = _accepted(part, _near(part, fingerprints), fingerprints, parts - 1)
+        held = _accepted(part, _near(part, fingerprints), fingerprints, parts - 1) if parts else None
         if held is None:
             return None
         places.extend(one.shifted(start) for one in held)
     return tuple(places) if _keys(places, fingerprints) else None
-
-
-def _makes_terms(rest: Sequence[str], titles: Iterable[str]) -> bool:
-    """Whether words around a licence could be terms: too many, or one of weight beside the licence's own names."""
-    if len(rest) > 2 * MOST_OUTSIDE:
-        return True
-    text = f" {' '.join(rest)} "
-    for title in titles:
-        text = text.replace(f" {title} ", " ", 2)
-    left = [word for word in text.split() if word != _GAP]
-    return len(left) > MOST_OUTSIDE or any(map(is_weighty, left))
 
 
 def _titles(keys: Iterable[str], fingerprints: Fingerprints) -> tuple[str, ...]:
@@ -169,10 +156,6 @@ def _keys(places: Iterable[Place], fingerprints: Fingerprints) -> tuple[str, ...
     """The licences that have all of these documents."""
     keys = [set(fingerprints.documents[place.number].keys) for place in places]
     return tuple(sorted(set.intersection(*keys)))
-
-
-def _all_keys(places: Iterable[Place], fingerprints: Fingerprints) -> set[str]:
-    return {key for place in places for key in fingerprints.documents[place.number].keys}
 
 
 def _as_accepted(
@@ -202,7 +185,7 @@ def _as_compared(
     document = fingerprints.documents[nearest.number]
     whole = tuple(_whole(observed, near, fingerprints))
     own = next((place for place in whole if place.number == nearest.number), None)
-    main = own or Place(nearest.number, 0, len(observed.words), edits=0)
+    main = own or Place(nearest.number, 0, len(observed.words))
     others = tuple(_apart(whole, own))
     compared = align(observed, (main, *others), fingerprints)
     return Recognition(

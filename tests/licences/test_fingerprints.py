@@ -42,7 +42,7 @@ def test_the_shipped_file_is_small_and_holds_no_text() -> None:
     table = msgspec.msgpack.decode(zlib.decompress(content))
     assert table.keys() == {"format", "documents", "groups", "runs", "group_of"}
     for row in table["documents"]:
-        assert row.keys() == {"keys", "kind", "words", "digest", "counted", "skeleton"}
+        assert row.keys() == {"keys", "kind", "words", "digest", "counted"}
         assert all(map(is_counted, row["counted"]))
         assert list(row["counted"]) == sorted(row["counted"])
     assert table["runs"][:8] < table["runs"][8:16] < table["runs"][-8:]  # in the order of hashes, not of the text
@@ -91,6 +91,30 @@ def test_printings_are_one_document_and_an_equal_text_is_kept_once(tmp_path: Pat
     assert found.absent == ("d",)
     both = unpack(found.packed, {})
     assert [recognise(text, both).match for text in (SHORT, f"Wombat!\n\n{SHORT}")] == [Match.EXACT, Match.EXACT]
+
+
+NOTICED = SHORT.replace("Whoever", "Copyright (c) 2019 Jane Doe\n\nWhoever", 1)
+
+
+def test_a_text_is_known_with_and_without_its_notices(tmp_path: Path) -> None:
+    found = find((Source(("W-1.0",), ("a",)),), (folder_of(tmp_path, a=NOTICED),))
+    assert (len(found.texts), len(found.documents)) == (1, 2)
+    known = unpack(found.packed, {})
+    assert recognise(NOTICED, known).match is Match.EXACT
+    assert recognise(NOTICED.replace("Jane Doe", "Wombats, Inc."), known).match is Match.EXACT
+    assert recognise(" ".join(NOTICED.split()), known).match is Match.EXACT
+    assert not recognise(" ".join(NOTICED.replace("Jane Doe", "Nobody else").split()), known).accepted
+
+
+@pytest.mark.parametrize("label", ["", "1. ", "(1) "])
+def test_a_list_is_known_with_and_without_its_numbers(tmp_path: Path, label: str) -> None:
+    text = "Wombats dig under what the keeper says:\n\n{}They rest on Monday.\n\n{}They eat at noon.\n\nThe end."
+    numbered, bare = text.format("1. ", "2. "), text.format("* ", "* ")
+    listed = text.format(label, label.replace("1", "2"))
+    found = find((Source(("W-1.0",), ("a",), items=(2, 3)),), (folder_of(tmp_path, a=listed),))
+    known = unpack(found.packed, {})
+    assert [recognise(one, known).match for one in (numbered, bare)] == [Match.EXACT, Match.EXACT]
+    assert not recognise(text.format("1. ", "3. "), known).accepted
 
 
 def test_front_matter_of_a_reference_is_no_part_of_it(tmp_path: Path) -> None:
@@ -165,4 +189,4 @@ def test_the_shipped_fingerprints_are_what_the_command_makes(
     assert built == {digest: shipped.get(digest) for digest in built}
     told = capsys.readouterr().out.splitlines()
     assert told.count("not in these folders: scancode/gpl-2.0.LICENSE") == 2
-    assert told[-1].startswith(f"{len(built)} documents of ")
+    assert f" licences as {len(built)} documents in " in told[-1]

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from registry.licences import fingerprints as prints
+from registry.licences import front_matter
 from registry.licences.evidence import Match
 from registry.licences.fingerprints import Fingerprints
-from registry.licences.markup import split_header
 from registry.licences.matching import recognise
 
 pytestmark = pytest.mark.shared
@@ -22,7 +22,7 @@ CASES: dict[str, list[dict[str, Any]]] = tomllib.loads(
 
 
 def text_of(shared: Path, file: str) -> str:
-    return split_header((shared / "data" / "licences" / file).read_text(errors="replace"))[1]
+    return front_matter.split((shared / "data" / "licences" / file).read_text(errors="replace"))[1]
 
 
 def without(keys: tuple[str, ...]) -> Fingerprints:

@@ -1,6 +1,9 @@
 """A text is a licence only if nothing that counts was added, lost or moved; everything else is for a person."""
 
 import re
+import tomllib
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -17,7 +20,10 @@ from tests.licences.wombats import AGREEMENT, LONG, OTHER, POLICY, SHORT, SIBLIN
 PRINTS = fingerprints()
 TEXTS = {"Wombat-1.0": SHORT, "Teapot-1.0": OTHER, "Menagerie-1.0": LONG}
 FILLER = "The burrow smells of grass and rain."
-CARD = f"---\nlicense: other\nbase_model: x/y-7B\n---\n# Burrow\n\n{FILLER}\n\n## License\n\n{{}}\n"
+CARD = "---\nlicense: other\nbase_model: x/y-7B\n---\n# License\n\n{}\n"
+CASES: dict[str, list[dict[str, Any]]] = tomllib.loads(
+    (Path(__file__).parent.parent / "cases" / "matching.toml").read_text()
+)
 
 
 def seen(text: str | bytes) -> Recognition:
@@ -70,65 +76,46 @@ def wrapped(paragraph: str, width: int) -> list[str]:
 @settings(max_examples=300, deadline=None)
 @given(
     key=st.sampled_from(sorted(TEXTS)),
-    weight=st.one_of(st.sampled_from(sorted(LEGAL)), st.integers(0, 10**6).map("{} guests".format)),
-    before=st.lists(st.sampled_from(FILLER.split()), max_size=4),
-    after=st.lists(st.sampled_from(FILLER.split()), max_size=4),
+    word=st.sampled_from(
+        [*LEGAL, *FILLER.split(), *LONG.split(), "zebra", "a", "5", "$", "§", "仅", "non-commercial"]
+    ),
     place=st.floats(0, 1),
+    edit=st.sampled_from(["replaced", "removed", "inserted"]),
 )
-def test_a_sentence_with_a_number_or_a_legal_word_is_never_overlooked(
-    key: str, weight: str, before: list[str], after: list[str], place: float
+def test_any_word_replaced_removed_or_inserted_is_another_text(
+    key: str, word: str, place: float, edit: str
 ) -> None:
-    sentence = " ".join(["Now", *before, weight, *after]) + "."
     words = TEXTS[key].split(" ")
-    at = round(place * len(words))
-    changed = " ".join([*words[:at], sentence, *words[at:]])
-    assert seen(changed).match is Match.VARIANT
-    assert not seen(f"{sentence}\n\n{TEXTS[key]}").accepted
-    assert not seen(f"{TEXTS[key]}\n\n{sentence}").accepted
+    at = min(round(place * len(words)), len(words) - 1)
+    new = {"replaced": [word], "removed": [], "inserted": [word, words[at]]}[edit]
+    changed = " ".join([*words[:at], *new, *words[at + 1 :]])
+    is_same = re.findall(r"\w+|[$§]", changed.lower()) == re.findall(r"\w+|[$§]", TEXTS[key].lower())
+    found = seen(changed)
+    assert found.accepted is is_same
+    assert is_same or (found.match is Match.VARIANT and (found.added or found.missing_words))
+
+
+@settings(max_examples=100, deadline=None)
+@given(key=st.sampled_from(sorted(TEXTS)), source=st.floats(0, 0.99), target=st.floats(0, 1))
+def test_no_word_may_be_moved(key: str, source: float, target: float) -> None:
+    words = TEXTS[key].split(" ")
+    word = words.pop(round(source * (len(words) - 1)))
+    to = round(target * len(words))
+    moved = " ".join([*words[:to], word, *words[to:]])
+    assert seen(moved).accepted is (read(moved) == read(TEXTS[key]))
 
 
 @settings(max_examples=100, deadline=None)
 @given(
     key=st.sampled_from(sorted(TEXTS)),
-    weight=st.sampled_from(["not", "may", "shall", "and", "or", "only", "day"]),
-    source=st.integers(0, 10**4),
-    target=st.floats(0, 1),
+    line=st.lists(st.sampled_from([*sorted(LEGAL), *FILLER.split(), "zebra", "weights"]), min_size=1, max_size=9),
+    before=st.booleans(),
 )
-def test_no_word_that_counts_may_be_lost_or_moved(key: str, weight: str, source: int, target: float) -> None:
-    words = TEXTS[key].split(" ")
-    places = [at for at, word in enumerate(words) if word == weight]
-    if not places or weight == "day":
-        places = [at for at, word in enumerate(words) if word.isdigit()]
-    at = places[source % len(places)]
-    rest = words[:at] + words[at + 1 :]
-    assert not seen(" ".join(rest)).accepted
-    to = round(target * len(rest))
-    moved = " ".join([*rest[:to], words[at], *rest[to:]])
-    assert seen(moved).match is (Match.EXACT if read(moved) == read(TEXTS[key]) else Match.VARIANT)
-
-
-def test_a_few_words_without_weight_are_borne_in_a_long_text_and_none_in_a_short_one() -> None:
-    one = LONG.replace("hand it over with its basket", "hand it gently over with its basket", 1)
-    assert (seen(one).match, seen(one).added, seen(one).added_words) == (Match.SAME, ("gently",), 1)
-    lost = LONG.replace("brush its coat on day 77 ", "brush its on day 77 ", 1)
-    assert (seen(lost).match, seen(lost).added, seen(lost).missing_words) == (Match.SAME, (), 1)
-    many = LONG.replace("hand it over with its basket", "hand it gently over with its basket", 20)
-    assert (seen(many).match, seen(many).added_words) == (Match.VARIANT, 20)
-    assert seen(SHORT.replace("may feed it", "may gently feed it")).match is Match.VARIANT
-
-
-@pytest.mark.parametrize(
-    ("old", "new"),
-    [
-        ("does not lend the orchard to a foe", "does lend the orchard to not a foe"),
-        ("on day 77 of the season", "on day of the season 77"),
-        ("with its basket and its blanket, and does", "with its basket its blanket, and and does"),
-        ("may brush its coat", "brush may its coat"),
-    ],
-)
-def test_a_word_that_counts_stays_even_between_its_neighbours(old: str, new: str) -> None:
-    assert old in LONG
-    assert seen(LONG.replace(old, new, 1)).match is Match.VARIANT
+def test_no_line_beside_a_licence_is_overlooked(key: str, line: list[str], before: bool) -> None:
+    beside = " ".join(line)
+    found = seen(f"{beside}\n\n{TEXTS[key]}" if before else f"{TEXTS[key]}\n\n{beside}")
+    assert (found.match, found.key, found.further_terms) == (Match.VARIANT, key, True)
+    assert found.added == (beside.lower().replace(".", ""),)
 
 
 def test_a_variant_names_what_was_added_and_what_is_missing() -> None:
@@ -145,7 +132,7 @@ def test_what_stands_there_more_often_was_added() -> None:
     paragraph = SHORT.split("\n\n")[1]
     found = seen(SHORT.replace(paragraph, f"{paragraph}\n\n{paragraph}"))
     assert (found.match, found.missing_words) == (Match.VARIANT, 0)
-    assert "may feed walk and show guests" in " ".join(found.added)
+    assert "may feed it walk it and show it to guests" in " ".join(found.added)
 
 
 def test_a_sibling_that_is_known_is_told_apart() -> None:
@@ -162,45 +149,78 @@ def test_a_part_is_a_variant_and_less_is_related_or_unknown() -> None:
     assert seen(LONG[: len(LONG) // 20]) == Recognition(Match.UNKNOWN)
 
 
-def test_a_card_around_a_licence_is_borne_while_it_is_short_and_says_nothing_of_weight() -> None:
-    assert seen(CARD.format(SHORT)).match is Match.SAME
-    assert seen(CARD.format(SHORT)).added == ("burrow the burrow smells grass and rain license",)
-    long = CARD.format(f"{FILLER * 8}\n\n{SHORT}")
-    assert (seen(long).match, seen(long).further_terms) == (Match.VARIANT, True)
-    assert not seen(CARD.replace("license: other", "note: you shall pay").format(SHORT)).accepted
+def test_a_card_around_a_licence_is_borne_while_it_is_data_and_a_heading() -> None:
+    found = seen(CARD.format(SHORT))
+    assert (found.match, found.added) == (Match.SAME, ("license",))
+    for other in (
+        CARD.replace("license: other", "note: you shall pay"),
+        CARD.replace("# License", "# Burrow"),
+        CARD.replace("# License", f"{FILLER}\n\n# License"),
+        CARD + FILLER,
+    ):
+        assert (seen(other.format(SHORT)).match, seen(other.format(SHORT)).further_terms) == (Match.VARIANT, True)
 
 
-def test_words_around_a_licence_are_counted_together() -> None:
-    for words, accepted in ((20, True), (21, False), (39, False)):
-        around = " ".join(["burrow"] * words)
-        assert seen(f"{around}\n\n{SHORT}\n\n{around}").accepted is accepted
-
-
-@pytest.mark.parametrize(
-    "line",
-    [
-        "Keepers of more than 5000 wombats show its name.",
-        "For research.",
-        "Die Nutzung ist nur privat gestattet.",
-        "Réservé à un usage non commercial.",
-        "仅供研究",
-        "Только для исследований",
-        "n o n c o m m e r c i a l",
-        "Some of it is under the Apache License.",
-        "o\u0300nly guests",
-    ],
-)
-def test_further_terms_are_seen_in_any_dress(line: str) -> None:
+@pytest.mark.parametrize("line", [line for case in CASES["beside"] for line in case["lines"]])
+def test_whatever_stands_beside_a_licence_and_is_no_heading_is_further_terms(line: str) -> None:
     for text in (f"{SHORT}\n\n{line}", f"{line}\n\n{SHORT}"):
         found = seen(text)
         assert (found.match, found.key, found.further_terms) == (Match.VARIANT, "Wombat-1.0", True)
         assert found.added
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("walk it", "~~walk it~~"),
+        ("walk it", "<del>walk it</del>"),
+        ("walk it", "<!-- walk it -->"),
+        ("walk it", '<span style="display:none">walk it</span>'),
+        ("walk it", "[walk it](https://evil.example/rules)"),
+        ("walk it", '<a href="https://evil.example/rules">walk it</a>'),
+        ("walk it", "walk\u20e0 it"),
+        ("walk it", "wa\u0336lk it"),
+        ("walk it", "\u202ewalk it\u202c"),
+        ("walk it", "walk it\x08\x08"),
+        ("walk it", "walk (1) it"),
+        ("walk it", "walk iii. it"),
+        ("walk it", "walk it [^1]"),
+        ("1. The wombat", "9. The wombat"),
+        ("The Wombat Licence", "<title>The Wombat Licence</title>"),
+    ],
+)
+def test_what_changes_what_a_reader_sees_is_another_text(old: str, new: str) -> None:
+    assert old in SHORT
+    found = seen(SHORT.replace(old, new, 1))
+    assert found.match is Match.VARIANT
+    assert found.added
+
+
+@pytest.mark.parametrize(
+    "form", ["<!-- {} -->", "[//]: # ({})", "<template>{}</template>", "<title>{}</title>", "![{}](x)"]
+)
+def test_a_licence_that_nobody_sees_is_none(form: str) -> None:
+    assert not seen(form.format(SHORT)).accepted
+    assert not seen(form.format(" ".join(SHORT.split()))).accepted
+
+
+def test_a_licence_on_one_line_is_that_licence() -> None:
+    assert seen(" ".join(SHORT.split())).match is Match.EXACT
+    assert seen("Licence: " + " ".join(LONG.split())).match is Match.SAME
+
+
+def test_names_of_holders_are_told_beside_the_answer() -> None:
+    found = seen(f"Copyright (c) 2024 Jane Doe\n\n{SHORT}")
+    assert (found.match, found.notices) == (Match.EXACT, ("Copyright (c) 2024 Jane Doe",))
+    assert seen(f"Copyright (c) 2024 Jane Doe\n\n{SIBLING}").notices == found.notices
+
+
 def test_a_licences_own_name_above_it_is_no_further_term_and_anothers_is() -> None:
     assert seen(f"SPDX-License-Identifier: Wombat-1.0\n\n{SHORT}").match is Match.SAME
-    assert seen(f"Wombat Licence 1.0\n\n{SHORT}").match is Match.SAME
+    assert seen(f"# Wombat Licence 1.0\n\n{SHORT}").match is Match.SAME
     assert not seen(f"Teapot-1.0\n\n{SHORT}").accepted
+    assert not seen(f"Not the Wombat Licence 1.0\n\n{SHORT}").accepted
+    assert not seen("Wombat Licence 1.0\n\n" * 14 + SHORT).accepted
 
 
 def test_several_licences_in_one_text_are_none_of_them() -> None:
@@ -212,7 +232,7 @@ def test_several_licences_in_one_text_are_none_of_them() -> None:
 
 
 def test_a_licence_with_its_use_policy_behind_it_is_that_licence() -> None:
-    found = seen(f"{SHORT}\n\n### Uses\n\n{POLICY}")
+    found = seen(f"{SHORT}\n\n### Acceptable Use Policy\n\n{POLICY}")
     assert (found.match, found.key) == (Match.SAME, "Wombat-1.0")
     assert found.kinds == (AGREEMENT, DocumentKind.USE_POLICY)
     assert seen(POLICY).kinds == (DocumentKind.USE_POLICY,)

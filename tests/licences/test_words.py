@@ -1,10 +1,13 @@
 """What a text says survives its reading, and its form does not."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from registry.licences.words import MAX_CHARACTERS, read
+from registry.licences.characters import UNREAD
+from registry.licences.words import LONGEST_WORD, MAX_CHARACTERS, read
 from tests.licences.wombats import LONG, SHORT
 
 # What the reading has rules for, to be thrown together.
@@ -46,11 +49,18 @@ def said(text: str | bytes) -> str:
     return " ".join(read(text).words)
 
 
+@given(st.text(alphabet="abdefAZ019 .,;:!?()\"'-–—“”’\n\t\u00a0é法", max_size=60))
+def test_no_letter_and_no_digit_is_lost(text: str) -> None:
+    assert re.sub(r"[\W_]", "", said(text)) == re.sub(r"[\W_]", "", text.lower())
+
+
 @settings(deadline=None)
 @given(HOSTILE)
-def test_reading_twice_is_reading_once(text: str) -> None:
-    once = read(text).words
-    assert read(" ".join(once)).words == once
+def test_what_was_read_has_neither_spaces_nor_capitals(text: str) -> None:
+    for word in read(text).words:
+        assert word == word.strip() == word.lower()
+        assert word
+        assert len(word) <= LONGEST_WORD + 1
 
 
 @settings(deadline=None)
@@ -62,19 +72,16 @@ def test_bytes_of_any_kind_are_read(content: bytes) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("The **wombat’s** _lid_ and “Quotes”", "the wombats lid and quotes"),
+        ("The **wombat’s** _lid_ and “Quotes”", "the wombat's lid and quotes"),
         ("<p class='x'>Wombats</p><br/>dig &amp; eat", "wombats dig and eat"),
-        (
-            "See [the policy](https://example.com/a), or www.example.com/b?c=1 or me@example.com",
-            "see the policy or or",
-        ),
+        ("<HTML><Body><h2 align=center>Wombats</h2>dig</Body></HTML>", "wombats dig"),
+        ("```text\nWombats\n```\n~~~\ndig\n~~~", "wombats dig"),
         ("1,000,000 wombats", "1000000 wombats"),
         ("version 3.1. And v1.1.1", "version 3.1 and v1.1.1"),
         ("ＷＯＭＢＡＴ ﬁnds wom\u00adbat wom\u200bbat", "wombat finds wombat wombat"),
         ("仅供研究", "仅 供 研 究"),
-        ("Wombats, copyright 2019-2024 by their keepers, dig", "wombats their keepers dig"),
-        ("Wombats, copyright (c) 2024 Jane Doe, dig", "wombats jane doe dig"),
-        ("no wombat or, if quokkas go to eu, uk", "no wombat or if quokkas eu uk"),
+        ("• Wombats ─── dig", "wombats dig"),
+        ("a\\. b\\_c \\* d", "a b c d"),
     ],
 )
 def test_form_falls_away(text: str, words: str) -> None:
@@ -84,69 +91,104 @@ def test_form_falls_away(text: str, words: str) -> None:
 @pytest.mark.parametrize(
     ("text", "words"),
     [
-        ("1. Dig. 2. Eat. 3. Sleep.", "dig eat sleep"),
-        ("(1) Dig (2) eat", "dig eat"),
-        ("(iii) dig vii. eat", "dig eat"),
-        ("1. Dig\n\n1. deep\n2. wide\n\n2. Eat\n3) Sleep", "dig deep wide eat sleep"),
-        ("1. Dig. 3. Eat: makers skip a number now and then.", "dig eat makers skip number now and then"),
-        ("within thirty (30) days", "within thirty 30 days"),
-        ("at most 12.", "most 12"),
-        ("1. Dig at most 10.", "dig most 10"),
-        ("Llama 3.1. Llama 4 wins", "llama 3.1 llama 4 wins"),
+        ("1. Dig. (2) Eat. iii. Sleep, a) deep", "1 dig 2 eat iii sleep a deep"),
+        ("as it is to be", "as it is to be"),
+        ("$5, €5, 5 % and § 5", "$ 5 € 5 5 % and § 5"),
+        ("18+ and ≤ 3 and 10² and 🚫", "18 + and ≤ 3 and 10ǃ2 and 🚫"),
+        ("guests > 700, guests <= 5", "guests more than 700 guests less than 5"),
+        ("> 5 guests\n> 6 guests", "5 guests 6 guests"),
+        (
+            "See https://www.example.com/a_b/?c=1#d or me@example.com",
+            "see example com a b c 1 d or me example com",
+        ),
+        ("Wombats, copyright 2019-2024 by their keepers, dig", "wombats copyright 2019 2024 by their keepers dig"),
+        ("Wombats, © 2024 Jane Doe, dig", "wombats c 2024 jane doe dig"),
     ],
 )
-def test_numbers_of_lists_fall_away_and_other_numbers_stay(text: str, words: str) -> None:
+def test_what_says_something_is_read(text: str, words: str) -> None:
     assert said(text) == words
 
 
 @pytest.mark.parametrize(
-    "notice",
+    ("text", "words"),
     [
-        "Copyright (c) 2024 The Wombat Authors",
-        "Copyright 2023-2024 01.AI",
-        "© 2021, 2022 Jane Doe and contributors.\nAll rights reserved.",
-        "copyright [yyyy] [name of copyright owner]",
-        "(C) 2020 Wombat Ltd",
-        "Copyright © Wombats, Inc. and affiliates.",
+        ("[the rules](https://x.example/a)", "the rules x example a"),
+        ("[x.example/a](https://www.x.example/a/)", "x example a"),
+        ("<https://x.example/a>", "x example a"),
+        ("[me@x.example](mailto:Me@x.example)", "me x example"),
+        ("[the rules](#rules)", "the rules"),
+        ("[the rules](RULES.md)", "the rules rules md"),
+        ('<a href="https://x.example">the rules</a>', "a href x example the rules"),
     ],
 )
-def test_notices_of_holders_fall_away(notice: str) -> None:
-    assert said(f"{notice}\n\nWombats dig") == "wombats dig"
-    assert said(f"> **{notice}**\n\nWombats dig") == "wombats dig"
+def test_where_a_link_leads_is_read_unless_it_says_so_itself(text: str, words: str) -> None:
+    assert said(text) == words
 
 
 @pytest.mark.parametrize(
-    "paragraph",
+    "text",
     [
-        "Copyright 2024 Wombat Ltd. Not for commercial use.",
-        "Copyright 2024 Wombat Ltd. Usage commercial interdit.",
-        "Copyright 2024 Wombat Ltd. Each visitor owes us beer.",
-        "Copyright (c) 2024 Wombat Ltd, licensed under the Teapot Agreement",
-        "Copyright\nEach contributor licenses everything to you",
-        "Copyright 2024 Wombat Ltd. 仅供研究",
-        "Copyright 2024 " + "Jane Wombat and " * 21,
-        "(c) dig elsewhere",
+        "~~wombats~~",
+        "~wombats~",
+        "<del>wombats</del>",
+        "<S>wombats</S>",
+        "<!-- wombats -->",
+        "<!--\nwombats",
+        "<title>wombats</title>",
+        "<textarea>wombats</textarea>",
+        "[//]: # (wombats)",
+        "> [x]: wombats",
+        "wombats ![](terms.png)",
+        "wombats <img src=terms.png>",
+        "[ ] wombats",
+        "wombats\u20e0",
+        "w\u0335ombats",
+        "wom\u034fbats",
+        "wom\U000e0100bats",
+        "wom\x00bats",
+        "wombats\b",
+        "\u202ewombats\u202c",
+        "wombats\U000e0070\U000e0061",
+        "wom\ufffdbats",
+        "wombats\ue000",
+        "w" * (LONGEST_WORD + 1),
     ],
 )
-def test_a_notice_that_says_more_stays(paragraph: str) -> None:
-    kept = said(f"{paragraph}\n\nWombats dig")
-    assert kept.endswith(" wombats dig")
-    assert len(kept.split()) > 3
+def test_what_is_hidden_struck_or_unreadable_leaves_a_sign(text: str) -> None:
+    assert UNREAD in said(text)
+    assert UNREAD not in said("wombats [x] ~~~ © – “wombats”")
 
 
-def test_the_maker_whom_a_disclaimer_protects_falls_away() -> None:
-    named = (
-        "In no event shall {0} be liable. It is provided by {0} “as is”. Neither the name of {0} nor the names of"
-    )
-    named += " its friends"
-    assert said(named.format("Wombats, Inc. and Friends")) == said(named.format("the holder"))
-    assert "commercial" in said(named.format("commercial users"))
+@pytest.mark.parametrize(
+    "header",
+    [
+        "license: mit\nbase_model: x/y-7B",
+        "license: other\r\nlicense_name: wombat-1.0\r\nlicense_link: https://x.example/LICENSE",
+        "language:\n- en\n- it\ntags:\n  - text-generation\n  - 'moe'",
+        "model-index:\n- name: x\n  results: [{task: {type: y}, metrics: [{type: accuracy, value: 71.4}]}]",
+    ],
+)
+def test_the_data_of_a_card_falls_away(header: str) -> None:
+    assert said(f"---\n{header}\n---\nWombats dig") == "wombats dig"
 
 
-def test_a_header_of_a_card_is_data_unless_it_holds_terms() -> None:
-    assert said("---\nlicense: mit\nbase_model: x/y-7B\n---\nWombats dig") == "wombats dig"
-    assert said("---\r\nlicense: mit\r\n---\r\nWombats dig") == "wombats dig"
-    assert "must pay" in said("---\nlicense: mit\nnote: you must pay\n---\nWombats dig")
+@pytest.mark.parametrize(
+    "header",
+    [
+        "license: mit\nnote: tail",
+        "license: mit\n# tail",
+        "license: mit # tail",
+        "tail",
+        "- tail",
+        "tags: |\n  tail",
+        "license: mit\nlicense_name: closed tail",
+        "license: mit\ntags:\n- ask those of tail",
+        "license: mit\ntags: [仅供研究 tail]",
+        "tags: " + "x " * 20 + "tail",
+    ],
+)
+def test_what_is_no_data_of_a_card_stays(header: str) -> None:
+    assert "tail" in read(f"---\n{header}\n---\nWombats dig").words
     assert said("---\nnever closed\n\nWombats dig") == "never closed wombats dig"
 
 
@@ -155,17 +197,15 @@ def test_a_header_of_a_card_is_data_unless_it_holds_terms() -> None:
     [
         "<provided that you pay> wombats",
         "<p title='you pay'>wombats</p>",
-        "<!-- you pay --> wombats",
+        '<span style="display:none">pay</span> wombats',
+        '<p dir="rtl">pay wombats',
+        '<font color="white">pay</font> wombats',
         "[wombats](#x) pay",
     ],
 )
 def test_no_markup_hides_a_term(text: str) -> None:
     assert {"pay", "wombats"} <= set(read(text).words)
-
-
-def test_a_word_that_was_pulled_apart_is_seen() -> None:
-    assert said("wombats n o n c o m m e r c i a l only").startswith("wombats noncommercial")
-    assert said("as it is to be in wombats") == "wombats"
+    assert len(read(text).words) > 2 or "#" in text
 
 
 def test_bytes_are_read_by_their_mark_and_else_as_utf8() -> None:
@@ -183,4 +223,4 @@ def test_a_text_without_end_is_cut_and_it_says_so(text: str | bytes) -> None:
 
 def test_sorting_of_combining_marks_takes_no_time_to_speak_of() -> None:
     """A hundred thousand marks on one letter take a minute and more to sort."""
-    assert said("wombats " + "a\u0327\u0300" + "\u0327\u0300" * 100_000 + " dig") == "wombats dig"
+    assert said("wombats " + "a\u0327\u0300" + "\u0327\u0300" * 100_000 + " dig") == f"wombats a{UNREAD} dig"

@@ -34,6 +34,6 @@ class Command(BaseCommand):
             self.stdout.write(f"not in these folders: {file}")
         documented = {key for text in found.texts for key in text.document.keys}
         self.stdout.write(
-            f"{len(found.texts):,} documents of {len(documented):,} of {len(licences):,} licences "
-            f"in {len(content):,} bytes: {output}"
+            f"{len(found.texts):,} texts of {len(documented):,} of {len(licences):,} licences "
+            f"as {len(found.documents):,} documents in {len(content):,} bytes: {output}"
         )
