@@ -11,6 +11,7 @@ from registry.catalogue.family import Family, Kin
 from registry.catalogue.names import page_of, purl_of
 from registry.catalogue.results import Count, Result
 from registry.catalogue.texts import CardSeen, TextSeen
+from registry.catalogue.witnesses import Topic
 from registry.hardware.parameters import ParameterSource
 from registry.hub.records import Gate, Relation
 from registry.licences import grounds
@@ -28,7 +29,7 @@ _MEANING: Mapping[Status, str] = {
     Status.MISSING: "Nothing is declared, no licence file is listed, and the card was read.",
     Status.NOT_EXAMINED: "It was not looked yet, or a listed licence file was not read.",
 }
-_GATED = {Gate.OPEN: False, Gate.AUTO: True, Gate.MANUAL: True, Gate.UNKNOWN: None}
+_GATED = {Gate.OPEN: False, Gate.AUTO: True, Gate.MANUAL: True, Gate.GATED: True, Gate.UNKNOWN: None}
 
 
 def entry(result: Result) -> shapes.Entry:
@@ -83,13 +84,14 @@ def model(one: found.Model, stack: TracedStack) -> shapes.Model:
         gate_prompt=one.gate_prompt,
         licence_files=one.licence_files,
         weight_formats=one.weight_formats,
-        datasets=one.datasets,
-        architectures=one.architectures,
+        datasets=one.datasets if one.datasets or one.was_asked(Topic.DATASETS) else None,
+        architectures=one.architectures if one.configuration_read else None,
         model_type=one.model_type,
         quantisation=one.quantisation,
         elements_by_type=dict(one.safetensors_parameters),
         unreadable=tuple(shapes.Unreadable(field, reason) for field, reason in one.problems),
         as_of=one.as_of,
+        recorded_by=tuple(shapes.Witness(witness.name, witness.url) for witness in one.witnesses),
         first_seen_at=one.first_seen_at,
         changed_at=one.changed_at,
     )

@@ -1,5 +1,6 @@
 """`/api/v1/licences`: what the registry knows about licences."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpResponse
@@ -56,6 +57,11 @@ def _summary(licence: LicenceSummary) -> shapes.Licence:
     )
 
 
+def _listed(known: Mapping[str, Any], member: str) -> tuple[Any, ...] | None:
+    """Return a list of the knowledge; None where nobody has written it down yet."""
+    return tuple(known[member]) if known.get(member) else None
+
+
 def _detail(found: LicenceDetail) -> shapes.LicenceDetail:
     known: dict[str, Any] = dict(found.knowledge)
     return shapes.LicenceDetail(
@@ -66,7 +72,7 @@ def _detail(found: LicenceDetail) -> shapes.LicenceDetail:
         dated=known.get("dated"),
         note=known.get("note"),
         source=known.get("source"),
-        terms=tuple(known.get("terms", ())),
-        documents=tuple(known.get("documents", ())),
+        terms=_listed(known, "terms"),
+        documents=_listed(known, "documents"),
         versions=found.versions,
     )

@@ -63,7 +63,10 @@ class EntryVerdict(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """One model as lists show it. `gated` is null where the source does not say; `gate` says which gate."""
+    """One model as lists show it. `gated` is null where the source does not say.
+
+    `gate` says which gate: `gated` where there is one and the source does not say how it opens.
+    """
 
     repo_id: str
     url: Link
@@ -202,8 +205,18 @@ class Card(Struct, frozen=True):
     unreadable: tuple[Unreadable, ...]
 
 
+class Witness(Struct, frozen=True):
+    """Who recorded facts of the starter catalogue, and where that is found."""
+
+    name: str
+    url: Link
+
+
 class Model(Entry, frozen=True, kw_only=True):
-    """One model with everything that is held about it. What no source says is null."""
+    """One model with everything that is held about it. What no source says is null; so is a list that none gave.
+
+    `recorded_by`: whose record of the Hub the facts are, as of `as_of`; empty where they come from the Hub itself.
+    """
 
     hub_id: str | None
     purl: str
@@ -220,13 +233,14 @@ class Model(Entry, frozen=True, kw_only=True):
     gate_prompt: str | None
     licence_files: tuple[str, ...] | None
     weight_formats: tuple[str, ...] | None
-    datasets: tuple[str, ...]
-    architectures: tuple[str, ...]
+    datasets: tuple[str, ...] | None
+    architectures: tuple[str, ...] | None
     model_type: str | None
     quantisation: str | None
     elements_by_type: dict[str, int]
     unreadable: tuple[Unreadable, ...]
     as_of: Time
+    recorded_by: tuple[Witness, ...]
     first_seen_at: Time
     changed_at: Time
 
@@ -272,7 +286,10 @@ class Licence(Struct, frozen=True, rename=_CLASS):
 
 
 class LicenceDetail(Licence, frozen=True, kw_only=True):
-    """One licence with its typed terms, its documents and the other dated texts of its line."""
+    """One licence with its typed terms, its documents and the other dated texts of its line.
+
+    `terms` and `documents` are null where they are not written down yet, which says nothing about what they hold.
+    """
 
     family: str | None
     maker: str | None
@@ -280,8 +297,8 @@ class LicenceDetail(Licence, frozen=True, kw_only=True):
     dated: str | None
     note: str | None
     source: dict[str, Any] | None
-    terms: tuple[dict[str, Any], ...]
-    documents: tuple[dict[str, Any], ...]
+    terms: tuple[dict[str, Any], ...] | None
+    documents: tuple[dict[str, Any], ...] | None
     versions: tuple[str, ...]
 
 

@@ -68,7 +68,7 @@ def _matches_words(value: Value) -> Condition:
 
 
 def _is_gated(value: Value) -> Condition:
-    return Condition("gate IN ('auto', 'manual')" if value else "gate = 'open'")
+    return Condition("gate IN ('auto', 'manual', 'gated')" if value else "gate = 'open'")
 
 
 def _is_removed(value: Value) -> Condition:

@@ -12,6 +12,7 @@ from registry.catalogue.names import BadName, ModelName, parse_name
 from registry.catalogue.reading import fetched
 from registry.catalogue.results import Result
 from registry.catalogue.texts import CardSeen, TextSeen, card_seen
+from registry.catalogue.witnesses import WITNESSES, Topic, Witness, speaks_of
 from registry.catalogue.wording import Text
 from registry.licences.evidence import Component, Evidence, Match, Source
 from registry.licences.stack import Layer, from_json
@@ -48,6 +49,7 @@ class Model:
     weight_formats: tuple[str, ...] | None
     problems: tuple[tuple[str, str], ...]  # (field, reason) of what could not be read
     as_of: datetime
+    told_by: tuple[str, ...]  # of starter facts: the names of their witnesses
     first_seen_at: datetime
     changed_at: datetime
     knowledge_version: str
@@ -58,6 +60,20 @@ class Model:
     card: CardSeen | None
     family: Family
     former_names: tuple[FormerName, ...]
+
+    def was_asked(self, topic: Topic) -> bool:
+        """Tell whether whoever told these facts speaks of such ones, so that their absence says something."""
+        return speaks_of(topic, self.result.source, self.told_by)
+
+    @property
+    def configuration_read(self) -> bool:
+        """Whether anything of the model's configuration is known, so that what it lacks says something."""
+        return bool(self.architectures or self.model_type or self.quantisation)
+
+    @property
+    def witnesses(self) -> tuple[Witness, ...]:
+        """Return who recorded the facts, where they do not come from the Hub itself."""
+        return tuple(WITNESSES[name] for name in self.told_by if name in WITNESSES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,7 +150,7 @@ def resolve(asked: ModelName) -> Found | Moved | Unknown:
 _FACTS = (
     "hub_id", "private", "disabled", "licence_name", "licence_link", "gate_prompt", "datasets", "architectures",
     "model_type", "quantisation", "safetensors_parameters", "licence_files", "weight_formats", "problems", "as_of",
-    "first_seen_at", "changed_at",
+    "told_by", "first_seen_at", "changed_at",
 )  # fmt: skip
 
 

@@ -16,7 +16,7 @@ class Result:
     library: str | None
     tags: tuple[str, ...]
     languages: tuple[str, ...]
-    gate: str  # open | auto | manual | unknown
+    gate: str  # open | auto | manual | gated | unknown
     removed_at: datetime | None
     downloads: int | None
     likes: int | None

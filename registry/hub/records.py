@@ -30,11 +30,15 @@ _ID_STATED = re.compile(r'"_id"\s*:\s*"([0-9a-fA-F]{24})"')
 
 
 class Gate(StrEnum):
-    """Whether a person must ask before downloading; ``unknown`` is a row that does not say."""
+    """Whether one must ask before downloading, and who lets in; ``unknown`` is a row that does not say.
+
+    ``gated`` is a row that says that one must ask, and not how the gate opens.
+    """
 
     OPEN = "open"
     AUTO = "auto"
     MANUAL = "manual"
+    GATED = "gated"
     UNKNOWN = "unknown"
 
 
@@ -216,8 +220,7 @@ def _gate(row: Fields) -> Gate:
     if stated == "manual":
         return Gate.MANUAL
     if stated is True:
-        row.note("gated", "is true, without saying how; taken for manual, the stricter")
-        return Gate.MANUAL
+        return Gate.GATED
     if stated is not None:
         row.note("gated", "is none of false, auto and manual")
     return Gate.UNKNOWN

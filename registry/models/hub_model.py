@@ -59,6 +59,7 @@ class HubModel(models.Model):
     facts_digest = models.BinaryField(max_length=16)
     source = models.TextField(choices=SOURCES)
     as_of = models.DateTimeField()  # when the source said so
+    told_by = ArrayField(models.TextField(), default=list)  # starter: the names of its witnesses
     first_seen_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True)

@@ -14,8 +14,9 @@ class SyncRun(models.Model):
     state = models.TextField(choices=[(s, s) for s in STATES], default="running")
     endpoint = models.TextField()
     next_link = models.TextField(null=True)  # noqa: DJ001 - None: at the first page, or at the end
-    watermark = models.DateTimeField(null=True)  # delta: newest lastModified seen
+    watermark = models.DateTimeField(null=True)  # delta: newest lastModified seen; starter: its newest day
     stop_at = models.DateTimeField(null=True)  # delta: pages end where lastModified falls below
+    facts_from = models.DateTimeField(null=True)  # starter: the day of its oldest facts
     limit = models.PositiveIntegerField(null=True)
     lease = models.CharField(max_length=32, null=True)  # noqa: DJ001 - who holds the run
     lease_until = models.DateTimeField(null=True)

@@ -33,7 +33,8 @@ class Freshness:
 
     state: Literal["available", "degraded", "error"]
     source: Literal["hub", "starter", "none"]
-    as_of: datetime | None  # all that changed before is known; of starter facts: the newest source's date
+    as_of: datetime | None  # all that changed before is known; of starter facts: the oldest one's day
+    until: datetime | None  # of starter facts: the newest one's day
     lag: int | None
     last_walk: datetime | None  # when the last complete walk ended
     last_delta: datetime | None
@@ -53,7 +54,7 @@ class Freshness:
         if self.as_of is None:
             return gettext("No models yet.")
         if self.source == "starter":
-            return gettext("Starter data as of %(date)s.") % {"date": date_format(self.as_of, "j F Y")}
+            return _starter(self.as_of, self.until or self.as_of)
         time = date_format(localtime(self.as_of), "j F Y, H:i")
         return gettext("As the Hub stood on %(time)s UTC.") % {"time": time}
 
@@ -71,6 +72,14 @@ class Freshness:
                 "count": number_format(self.running.progress.rows, force_grouping=True)
             }
         return ""
+
+
+def _starter(since: datetime, until: datetime) -> str:
+    newest = date_format(until, "j F Y")
+    if since.date() == until.date():
+        return gettext("Starter data as of %(date)s.") % {"date": newest}
+    oldest = date_format(since, "j F" if since.year == until.year else "j F Y")
+    return gettext("Starter data, recorded from %(oldest)s to %(newest)s.") % {"oldest": oldest, "newest": newest}
 
 
 _last: tuple[datetime, Freshness] | None = None
@@ -96,7 +105,7 @@ def _look(now: datetime) -> Freshness:
     runs = _latest_runs()
     walk, delta, running = runs.get("walk"), runs.get("delta"), runs.get("running")
     models, exact, unreadable = _counts()
-    source, as_of = _as_of(runs)
+    source, as_of, until = _as_of(runs)
     trouble = _trouble(runs)
     held = walk if walk is not None and walk.state == "held" else None
     late = as_of is None or now - as_of > _LATE_AFTER * timedelta(minutes=settings.SYNC_EVERY_MINUTES)
@@ -107,6 +116,7 @@ def _look(now: datetime) -> Freshness:
         state=state,
         source=source,
         as_of=as_of,
+        until=until,
         lag=None if as_of is None else max(0, int((now - as_of).total_seconds())),
         last_walk=walk.ended_at if walk else None,
         last_delta=delta.ended_at if delta else None,
@@ -137,14 +147,17 @@ def _sort(row: SyncRun) -> str:
     return row.state if row.state in ("running", "failed") else row.kind
 
 
-def _as_of(runs: dict[str, SyncRun]) -> tuple[Literal["hub", "starter", "none"], datetime | None]:
+def _as_of(
+    runs: dict[str, SyncRun],
+) -> tuple[Literal["hub", "starter", "none"], datetime | None, datetime | None]:
     walk, delta, starter = runs.get("walk"), runs.get("delta"), runs.get("starter")
     if walk is not None:
         later = [walk.started_at] + ([delta.started_at] if delta else [])
-        return "hub", max(later)
+        return "hub", max(later), None
     if starter is not None:
-        return "starter", starter.watermark or starter.started_at
-    return "none", None
+        newest = starter.watermark or starter.started_at
+        return "starter", starter.facts_from or newest, newest
+    return "none", None, None
 
 
 def _trouble(runs: dict[str, SyncRun]) -> str:

@@ -19,7 +19,7 @@ _FACTS = (
     "library", "tags", "languages", "licence_tags", "licence_declared", "licence_name", "licence_link",
     "gate_prompt", "datasets", "base_models", "architectures", "model_type", "quantisation", "safetensors_total",
     "safetensors_parameters", "gguf", "licence_files", "weight_formats", "problems", "facts_digest", "source",
-    "as_of",
+    "as_of", "told_by",
 )  # fmt: skip
 _COLUMNS = ("id", *_FACTS, "publisher")
 
@@ -114,7 +114,13 @@ class Merged:
     moved: frozenset[int]
 
 
-def merge(written: Sequence[Written], unnamed: Sequence[Stored], as_of: datetime, now: datetime) -> Merged:
+def merge(
+    written: Sequence[Written],
+    unnamed: Sequence[Stored],
+    as_of: datetime,
+    told_by: Sequence[str],
+    now: datetime,
+) -> Merged:
     """Store new and changed facts.
 
     ``unnamed`` models give their names up before others take them. What changed goes to the history, a name that
@@ -123,7 +129,8 @@ def merge(written: Sequence[Written], unnamed: Sequence[Stored], as_of: datetime
     with connection.cursor() as cursor:
         ids = _ids(written)
         cursor.execute(_TABLE)
-        fill(cursor, "page_model", _COLUMNS, (_values(*pair, as_of) for pair in zip(ids, written, strict=True)))
+        pairs = zip(ids, written, strict=True)
+        fill(cursor, "page_model", _COLUMNS, (_values(*pair, as_of, told_by) for pair in pairs))
         cursor.execute(_HISTORY, [now])
         cursor.execute(_FORMER_NAMES, [now])
         cursor.execute(_MOVED)
@@ -175,7 +182,7 @@ def _ids(written: Sequence[Written]) -> list[int]:
     return [one.model.id if one.model else next(given)[0] for one in written]
 
 
-def _values(model_id: int, one: Written, as_of: datetime) -> list[object]:
+def _values(model_id: int, one: Written, as_of: datetime, told_by: Sequence[str]) -> list[object]:
     record = one.record
     return [
         model_id,
@@ -210,5 +217,6 @@ def _values(model_id: int, one: Written, as_of: datetime) -> list[object]:
         one.digest,
         "starter" if record.hub_id is None else "hub",
         as_of,
+        array(told_by),
         record.publisher,
     ]

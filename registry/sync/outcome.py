@@ -19,6 +19,7 @@ class PageStep:
     retries: int = 0
     quota_left: int | None = None
     as_of: datetime | None = None  # when the source said so; None: now
+    told_by: tuple[str, ...] = ()  # who recorded it, where it was not the Hub itself
 
 
 @dataclass(frozen=True, slots=True)

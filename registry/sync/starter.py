@@ -20,9 +20,10 @@ FILE = Path(__file__).parent / "starter" / "models.jsonl.gz"
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What the sources said as of one moment."""
+    """What the same witnesses said as of one moment."""
 
     as_of: datetime
+    told_by: tuple[str, ...]
     records: tuple[HubRecord | Unreadable, ...]
 
 
@@ -34,13 +35,19 @@ class Starter:
     facts: tuple[Facts, ...]
 
     @property
-    def as_of(self) -> datetime:
-        """When the most recent of its sources spoke."""
+    def since(self) -> datetime:
+        """When the oldest of its facts were recorded."""
+        return self.facts[0].as_of
+
+    @property
+    def until(self) -> datetime:
+        """When the most recent of its facts were recorded."""
         return self.facts[-1].as_of
 
 
 class _Dated(msgspec.Struct):
     as_of: datetime = msgspec.field(name="_as_of")
+    told_by: tuple[str, ...] = msgspec.field(name="_source", default=())
 
 
 def digest() -> str:
@@ -52,11 +59,21 @@ def read() -> Starter:
     """Read the shipped file. Cost: about half a second."""
     content = FILE.read_bytes()
     lines = gzip.decompress(content).splitlines()
-    dated = ((msgspec.json.decode(line, type=_Dated).as_of, line) for line in lines)
+    dated = ((_witnessed(line), line) for line in lines)
     return Starter(
         digest=hashlib.sha256(content).hexdigest()[:16],
         facts=tuple(
-            Facts(as_of, tuple(parse(msgspec.json.decode(line), needs_hub_id=False) for _, line in group))
-            for as_of, group in groupby(sorted(dated), key=lambda pair: pair[0])
+            Facts(as_of, told_by, tuple(_read(line) for _, line in group))
+            for (as_of, told_by), group in groupby(sorted(dated), key=lambda pair: pair[0])
         ),
     )
+
+
+def _read(line: bytes) -> HubRecord | Unreadable:
+    return parse(msgspec.json.decode(line), needs_hub_id=False)
+
+
+def _witnessed(line: bytes) -> tuple[datetime, tuple[str, ...]]:
+    """When a row was recorded, and by whom."""
+    dated = msgspec.json.decode(line, type=_Dated)
+    return dated.as_of, dated.told_by

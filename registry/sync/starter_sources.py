@@ -12,13 +12,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from registry.catalogue.witnesses import WITNESSES
 from registry.hub.records import HubRecord, parse
 
 MOST_DOWNLOADED = 4_000
 
-RADAR = "radar-huggingface-dataset"
-LLMFIT = "llmfit"
-SEED = "model-pages"
+RADAR, LLMFIT, SEED = WITNESSES
 
 _RADAR_AS_OF = "2026-08-22T00:00:00Z"
 _SEED_AS_OF = "2026-05-12T00:00:00Z"  # undated facts take the day of the oldest recording that agrees with them
@@ -72,7 +71,7 @@ def _from_radar(path: Path) -> Iterator[Row]:
         for block in ("safetensors", "gguf"):
             if block in row:
                 row[block] = {"total": row[block]["total"]}
-        # It says "gated" and not how; the reader takes `true` for the stricter way, and notes it.
+        # It says "gated" and not how.
         row["gated"] = bool(recorded["gated"])
         if "/" in row["id"]:
             del row["author"]  # the namespace says it

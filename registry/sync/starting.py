@@ -18,10 +18,16 @@ PAGE = 1_000
 
 @dataclass(frozen=True, slots=True)
 class Stocked:
-    """What loading came to; ``as_of`` is when the most recent source spoke."""
+    """What loading came to, and the days of its oldest and its newest facts."""
 
     models: int
-    as_of: datetime
+    since: datetime
+    until: datetime
+
+    @property
+    def sentence(self) -> str:
+        """Say it on a terminal."""
+        return f"{self.models:,} models, facts of {self.since:%Y-%m-%d} to {self.until:%Y-%m-%d}"
 
 
 def stock(now: datetime) -> Stocked | None:
@@ -37,7 +43,7 @@ def stock(now: datetime) -> Stocked | None:
     shipped = starter.read()
     try:
         with transaction.atomic():
-            return Stocked(_load(shipped, now), shipped.as_of)
+            return Stocked(_load(shipped, now), shipped.since, shipped.until)
     except IntegrityError:
         if run.running() is None:
             raise
@@ -51,11 +57,23 @@ def _name() -> str:
 def _load(shipped: starter.Starter, now: datetime) -> int:
     lease = secrets.token_hex(16)
     row = SyncRun.objects.create(
-        kind="starter", endpoint=_name(), lease=lease, lease_until=now + run.LEASE, started_at=now, advanced_at=now
+        kind="starter",
+        endpoint=_name(),
+        lease=lease,
+        lease_until=now + run.LEASE,
+        started_at=now,
+        advanced_at=now,
+        facts_from=shipped.since,
     )
     models = 0
     for facts in shipped.facts:
-        step = PageStep(next_link=None, lease_until=now + run.LEASE, watermark=facts.as_of, as_of=facts.as_of)
+        step = PageStep(
+            next_link=None,
+            lease_until=now + run.LEASE,
+            watermark=facts.as_of,
+            as_of=facts.as_of,
+            told_by=facts.told_by,
+        )
         rows = iter(facts.records)
         while page := tuple(islice(rows, PAGE)):
             records = [one for one in page if isinstance(one, HubRecord)]

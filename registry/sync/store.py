@@ -56,7 +56,7 @@ def save_page(
         _hold(run_id, lease)
         entries.take_turn()
         found = recognise(records, stored(records))
-        _write(found, step.as_of or moment, moment)
+        _write(found, step.as_of or moment, step.told_by, moment)
         unread = (*unreadable, *found.unreadable)
         _keep_unreadable(run_id, unread, moment)
         outcome = PageOutcome(
@@ -76,7 +76,7 @@ def save_one(record: HubRecord, moment: datetime) -> int | None:
     Whoever calls is inside a transaction and holds the turn of the entries. Cost: as a page.
     """
     found = recognise([record], stored([record]))
-    _write(found, moment, moment)
+    _write(found, moment, (), moment)
     held = HubModel.objects.filter(hub_id=record.hub_id, removed_at=None).values_list("pk", flat=True)
     return held.first()
 
@@ -88,10 +88,10 @@ def _hold(run_id: int, lease: str) -> None:
         raise LeaseLost
 
 
-def _write(found: Recognised, as_of: datetime, moment: datetime) -> None:
+def _write(found: Recognised, as_of: datetime, told_by: Sequence[str], moment: datetime) -> None:
     written = (*found.new, *found.changed)
     if written:
-        merged = merge(written, found.unnamed, as_of, moment)
+        merged = merge(written, found.unnamed, as_of, told_by, moment)
         models = [
             _facts(model_id, one, as_of, moved=model_id in merged.moved)
             for model_id, one in zip(merged.ids, written, strict=True)

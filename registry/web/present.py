@@ -21,7 +21,7 @@ from registry.web.words import GATES, STATUSES, word_of
 _TURNS_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _KEY = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
 _PREFIX = re.compile(r"LicenseRef-(?:permis|scancode)-")
-_GATED = ("auto", "manual")
+_GATED = ("auto", "manual", "gated")
 
 
 @dataclass(frozen=True, slots=True)

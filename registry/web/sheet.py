@@ -11,8 +11,8 @@ from registry.catalogue.model import Model
 from registry.catalogue.names import page_of
 from registry.catalogue.parameters import LONGEST_TEXT
 from registry.catalogue.query import SearchQuery
-from registry.catalogue.results import Result
 from registry.catalogue.texts import TextSeen
+from registry.catalogue.witnesses import Topic
 from registry.licences.curations import Curations, reason_of
 from registry.licences.evidence import Component, Evidence, Match, Source
 from registry.licences.stack import LayerRelation
@@ -21,7 +21,7 @@ from registry.web.facts import counts, facts, number
 from registry.web.form import search_url
 from registry.web.numbers import Moment
 from registry.web.present import Badge, Name, badge_of, licence_name, licence_url, link, model_url, name_of, plain
-from registry.web.values import Line, Linked, Value, unreadable
+from registry.web.values import Line, Linked, Value, absent, unreadable
 from registry.web.words import (
     CLASSES,
     COMPONENTS,
@@ -76,11 +76,20 @@ class EvidenceLine:
     url: str
     reason: str
     seen: Moment
+    recorded: bool  # by the witnesses of starter data
     digest: str  # of the text that was read
     digest_begins: str
     unread: str
     added: tuple[str, ...]
     added_words: str  # how many words the text adds to the licence nearest to it, in a sentence
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """That facts are starter data: by whom they were recorded, and as of which day."""
+
+    by: tuple[Linked, ...]
+    on: Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,9 @@ class Sheet:
     first_seen: Moment
     removed: Moment | None
     notes: tuple[str, ...]
+    recorded: Recorded | None
+    licence_asked: bool
+    parents_asked: bool
     badge: Badge
     status: Word
     licence_class: Word
@@ -126,11 +138,14 @@ def sheet(model: Model, stack: TracedStack, curations: Curations, now: datetime)
         name=name_of(result.repo_id),
         publisher_url=_asked("publisher", result.publisher) if result.publisher else "",
         hub_url=page_of(result.repo_id),
-        revision=_revision(result),
+        revision=_revision(model),
         held_since=numbers.moment(result.synced_at, now),
         first_seen=numbers.moment(model.first_seen_at, now),
         removed=numbers.moment(result.removed_at, now) if result.removed_at else None,
         notes=tuple(_notes(model)),
+        recorded=_recorded(model),
+        licence_asked=model.was_asked(Topic.LICENCE),
+        parents_asked=model.was_asked(Topic.PARENTS),
         badge=badge_of(result),
         status=word_of(STATUSES, result.licence_status),
         licence_class=word_of(CLASSES, result.licence_class),
@@ -142,7 +157,7 @@ def sheet(model: Model, stack: TracedStack, curations: Curations, now: datetime)
         stale=result.stale,
         layers=tuple(map(_layer, stack.layers)),
         evidence=tuple(_evidence_lines(model, stack, curations, now)),
-        counts=tuple(counts(result)),
+        counts=tuple(counts(model)),
         count_source=text_of(PARAMETER_SOURCES, result.params_source),
         flags=tuple(text_of(PARAMETER_FLAGS, flag) for flag in result.params_flags),
         types=tuple(Line(plain(kind), number(count)) for kind, count in model.safetensors_parameters),
@@ -169,10 +184,12 @@ def _notes(model: Model) -> Iterable[str]:
         yield gettext("The Hub lists it as private.")
     if model.disabled:
         yield gettext("The Hub has disabled it.")
-    if model.result.source == "starter":
-        yield gettext("Starter data: facts as others recorded them on %s, not yet met on the Hub.") % (
-            numbers.day(model.as_of).text
-        )
+
+
+def _recorded(model: Model) -> Recorded | None:
+    if model.result.source != "starter":
+        return None
+    return Recorded(tuple(Linked(one.name, one.url) for one in model.witnesses), numbers.day(model.as_of))
 
 
 # --- The licence -----------------------------------------------------------------------------------
@@ -183,7 +200,7 @@ def _declared(model: Model) -> Value:
         return fault
     declared = model.result.licence_declared
     if not declared:
-        return Value(nothing="not_stated")
+        return absent(model, Topic.LICENCE)
     texts = [plain(one) for one in declared]
     if model.licence_name:
         texts.append(gettext("named “%s”") % plain(model.licence_name))
@@ -253,10 +270,14 @@ def _evidence_lines(
 ) -> Iterable[EvidenceLine]:
     texts = {text.sha256: text for text in model.texts}
     for one in stack.evidence:
-        yield _evidence(one, texts.get(one.sha256 or "") if one.match else None, curations, now)
+        recorded = model.result.source == "starter" and one.revision is None and one.repo_id == model.result.repo_id
+        text = texts.get(one.sha256 or "") if one.match else None
+        yield _evidence(one, text, curations, now, recorded=recorded)
 
 
-def _evidence(one: Evidence, text: TextSeen | None, curations: Curations, now: datetime) -> EvidenceLine:
+def _evidence(
+    one: Evidence, text: TextSeen | None, curations: Curations, now: datetime, *, recorded: bool
+) -> EvidenceLine:
     return EvidenceLine(
         source=word_of(SOURCES, one.source),
         component=text_of(COMPONENTS, one.component),
@@ -269,6 +290,7 @@ def _evidence(one: Evidence, text: TextSeen | None, curations: Curations, now: d
         url=link(one.url),
         reason=reason_of(one, curations, get_language() or "en") or "",
         seen=numbers.moment(one.seen_at, now),
+        recorded=recorded,
         digest=f"SHA-256 {one.sha256}" if one.sha256 else "",
         digest_begins=f"{one.sha256[:_SHORT_REVISION]}…" if one.sha256 else "",
         unread=plain(one.unread or ""),
@@ -282,8 +304,9 @@ def _added_words(text: TextSeen) -> str:
     return counted % numbers.whole(text.added_words)
 
 
-def _revision(result: Result) -> Value:
+def _revision(model: Model) -> Value:
+    result = model.result
     if not result.revision:
-        return Value(nothing="not_stated")
+        return absent(model, Topic.REVISION)
     url = f"{page_of(result.repo_id)}/tree/{result.revision}"
     return Value((result.revision[:_SHORT_REVISION],), result.revision, url)

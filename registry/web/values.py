@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from registry.catalogue.model import Model
+from registry.catalogue.witnesses import Topic
 from registry.web.present import plain
 
 
@@ -35,6 +36,14 @@ class Linked:
 
     text: str
     url: str
+
+
+NOT_EXAMINED = Value(nothing="not_examined")
+
+
+def absent(model: Model, topic: Topic, why: str = "") -> Value:
+    """Return that a fact is not stated, or not examined where nobody was asked who speaks of such facts."""
+    return Value(nothing="not_stated", why=why) if model.was_asked(topic) else NOT_EXAMINED
 
 
 def unreadable(model: Model, *fields: str) -> Value | None:

@@ -203,6 +203,11 @@ GATES: dict[str, Word] = {
     Gate.MANUAL: Word(
         _("Gated, by hand"), _("Its terms must be accepted, and its publisher decides on each request."), "lock"
     ),
+    Gate.GATED: Word(
+        _("Gated, kind not stated"),
+        _("Its terms must be accepted before downloading; the source does not say who decides on that."),
+        "lock",
+    ),
     Gate.UNKNOWN: Word(_("Gate not stated"), _("The source does not say whether terms must be accepted."), "none"),
 }
 

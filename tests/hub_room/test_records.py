@@ -237,7 +237,7 @@ def test_the_publisher_of_a_legacy_name_is_its_author() -> None:
         ("auto", Gate.AUTO, False),
         ("manual", Gate.MANUAL, False),
         (None, Gate.UNKNOWN, False),
-        (True, Gate.MANUAL, True),
+        (True, Gate.GATED, False),
         ("sometimes", Gate.UNKNOWN, True),
         (0, Gate.UNKNOWN, True),
         ({}, Gate.UNKNOWN, True),

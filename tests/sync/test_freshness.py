@@ -1,7 +1,7 @@
 """What we say of how fresh we are."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.utils import translation
@@ -32,6 +32,7 @@ def _run(
     rows: int = 0,
     vanished: int = 0,
     watermark: datetime | None = None,
+    facts_from: datetime | None = None,
     limit: int | None = None,
 ) -> SyncRun:
     """Store a run that took a minute, or runs since."""
@@ -47,6 +48,7 @@ def _run(
         rows=rows,
         vanished=vanished,
         watermark=watermark,
+        facts_from=facts_from,
         limit=limit,
     )
 
@@ -69,13 +71,16 @@ def test_an_empty_registry_that_cannot_reach_the_hub_is_in_error() -> None:
 
 
 def test_starter_data_says_of_when_it_is() -> None:
-    _run("starter", 100, watermark=datetime(2026, 8, 22, tzinfo=NOW.tzinfo))
+    oldest, newest = datetime(2026, 2, 21, tzinfo=UTC), datetime(2026, 8, 22, tzinfo=UTC)
+    _run("starter", 100, watermark=newest, facts_from=oldest)
     make_entry(source="starter")
     _run("walk", 5, "failed", message="no network")
     found = _now()
     assert (found.state, found.source, found.models) == ("degraded", "starter", 1)
+    assert (found.as_of, found.until) == (oldest, newest)
     assert found.sentence == (
-        "Starter data as of 22 August 2026. The Hub could not be read since; it is tried again."
+        "Starter data, recorded from 21 February to 22 August 2026. "
+        "The Hub could not be read since; it is tried again."
     )
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from registry.catalogue.witnesses import WITNESSES
 from registry.hardware.parameters import count
 from registry.hub.records import Gate, HubRecord
 from registry.sync import starter, starter_sources
@@ -33,10 +34,17 @@ def test_holds_thousands_of_readable_models_each_once() -> None:
 
 
 def test_facts_come_oldest_first_with_their_days() -> None:
-    days = [facts.as_of for facts in SHIPPED.facts]
-    assert days == sorted(set(days))
-    assert SHIPPED.as_of.isoformat() == "2026-08-22T00:00:00+00:00"
+    told = [(facts.as_of, facts.told_by) for facts in SHIPPED.facts]
+    assert told == sorted(set(told))
+    assert (f"{SHIPPED.since:%F}", f"{SHIPPED.until:%F}") == ("2026-02-21", "2026-08-22")
     assert SHIPPED.digest == starter.digest()
+
+
+def test_each_of_its_facts_has_witnesses_that_we_can_name() -> None:
+    assert {name for facts in SHIPPED.facts for name in facts.told_by} == WITNESSES.keys()
+    assert all(facts.told_by for facts in SHIPPED.facts)
+    notice = (Path(__file__).resolve().parents[2] / "NOTICE").read_text(encoding="utf-8")
+    assert all(one.name in notice and one.url in notice for one in WITNESSES.values())
 
 
 def test_nothing_that_recordings_made_up_is_in() -> None:
@@ -48,10 +56,10 @@ def test_nothing_that_recordings_made_up_is_in() -> None:
         assert row.get("gated") in (None, False, True), "how a gate opens is not known"
 
 
-def test_a_gate_is_taken_for_the_strict_kind_and_says_that_it_is_a_guess() -> None:
-    gated = [record for record in RECORDS.values() if record.gate is Gate.MANUAL]
-    assert "meta-llama/Llama-3.1-8B" in {record.repo_id for record in gated}
-    assert all(any(problem.field == "gated" for problem in record.problems) for record in gated)
+def test_a_gate_whose_kind_no_source_states_is_not_given_one() -> None:
+    assert {record.gate for record in RECORDS.values()} == {Gate.OPEN, Gate.GATED, Gate.UNKNOWN}
+    assert RECORDS["meta-llama/Llama-3.1-8B"].gate is Gate.GATED
+    assert not any(problem.field == "gated" for record in RECORDS.values() for problem in record.problems)
 
 
 def test_deepseek_r1_is_told_as_its_page_tells_it() -> None:

@@ -48,11 +48,12 @@ def test_what_is_shipped_can_be_found_right_away() -> None:
     stocked = stock(NOW)
     assert stocked
     assert stocked.models == HubModel.objects.count() == Entry.objects.count() >= 3_000
-    assert stocked.as_of == starter.read().as_of
+    shipped = starter.read()
+    assert (stocked.since, stocked.until) == (shipped.since, shipped.until)
     model = find_model(R1)
     assert isinstance(model, Model)
     assert (model.result.licence_concluded, model.result.licence_status) == ("MIT", "stated")
-    assert (model.result.source, model.hub_id, model.as_of) == ("starter", None, stocked.as_of)
+    assert (model.result.source, model.hub_id, model.as_of) == ("starter", None, stocked.until)
     assert model.evidence
     assert not UnreadableRow.objects.exists()
     assert not Entry.objects.filter(stale=True).exists()
@@ -61,11 +62,12 @@ def test_what_is_shipped_can_be_found_right_away() -> None:
 def test_each_fact_bears_its_day(ship: Ship) -> None:
     _five(ship)
     old, recent = datetime(2026, 5, 1, tzinfo=UTC), datetime(2026, 8, 22, tzinfo=UTC)
-    assert stock(NOW) == Stocked(models=5, as_of=recent)
+    assert stock(NOW) == Stocked(5, since=old, until=recent)
     assert [the_model(f"org/model-{number}").as_of for number in range(3)] == [old, old, recent]
     assert the_entry("org/model-0").synced_at == old
     run = SyncRun.objects.get()
-    assert (run.kind, run.state, run.rows, run.new, run.watermark) == ("starter", "done", 5, 5, recent)
+    assert (run.kind, run.state, run.rows, run.new) == ("starter", "done", 5, 5)
+    assert (run.facts_from, run.watermark) == (old, recent)
     assert (run.lease, run.started_at, run.ended_at) == (None, NOW, NOW)
 
 
@@ -76,7 +78,8 @@ def test_once_loaded_it_is_left_alone_until_there_is_another(ship: Ship) -> None
     assert stock(NOW) is None
     assert stored() == before
     ship({"id": "org/model-0", "pipeline_tag": "fill-mask"}, {"id": "org/more"})
-    assert stock(NOW) == Stocked(models=1, as_of=datetime(2026, 8, 22, tzinfo=UTC))
+    recent = datetime(2026, 8, 22, tzinfo=UTC)
+    assert stock(NOW) == Stocked(1, since=recent, until=recent)
     assert the_entry("org/model-0").pipeline_tag == "fill-mask"
     assert HubModel.objects.filter(removed_at=None).count() == 6
 
@@ -120,7 +123,9 @@ def test_what_the_hub_said_already_stays_as_it_said_it(ship: Ship) -> None:
     save(make_record("org/model-1", hub_id=a_hub_id(1), library="mlx"))
     SyncRun.objects.update(state="failed", ended_at=NOW)
     _five(ship)
-    assert stock(NOW) == Stocked(models=4, as_of=datetime(2026, 8, 22, tzinfo=UTC))
+    stocked = stock(NOW)
+    assert stocked
+    assert stocked.models == 4
     model = the_model("org/model-1")
     assert (model.source, model.library, model.as_of) == ("hub", "mlx", NOW)
 
@@ -131,6 +136,6 @@ def test_the_command_says_what_came_of_it(ship: Ship) -> None:
         return output.getvalue()
 
     _five(ship)
-    assert said() == "5 models, facts as of 2026-08-22\n"
+    assert said() == "5 models, facts of 2026-05-01 to 2026-08-22\n"
     assert set(EntryWords.objects.values_list("head", flat=True)) == {True}
     assert said() == "nothing to load: it is there already, or the Hub has been walked\n"

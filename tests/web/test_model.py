@@ -1,5 +1,6 @@
 """The page of one model: found by any of its names, told whole, and harmless whatever its publisher wrote."""
 
+from datetime import UTC, datetime
 from urllib.parse import quote, unquote
 
 import pytest
@@ -9,7 +10,7 @@ from registry.hub.records import Gate
 from registry.licences.determination import Status
 from registry.licences.evidence import Source
 from registry.licences.terms import LicenceClass
-from registry.models import FormerName, HubModel
+from registry.models import Entry, FormerName, HubModel
 from tests.builders import NOW, a_revision, make_entry, make_model
 from tests.web.asking import Seen, see
 from tests.web.rows import (
@@ -151,7 +152,7 @@ def test_numbers_are_rounded_for_people_and_exact_on_hover() -> None:
     said = told(page)
     assert (said["In total"], said["Active for each token"], said["Weights"]) == (
         "8.0 B",
-        "not stated",
+        "not examined yet",
         "15.0 GiB",
     )
     assert page.all("span", title="8,030,261,248 parameters")
@@ -343,3 +344,65 @@ def test_the_cost_is_the_same_for_any_amount_of_facts(
         make_edge(make_entry(), "org/model")
     with django_assert_num_queries(13):  # seven for the model, two for its stack, its history and freshness each
         shown("org/model")
+
+
+# --- Who was asked ---------------------------------------------------------------------------------
+
+
+def a_starter_model(*told_by: str) -> str:
+    """Store a model of which witnesses recorded little more than its name."""
+    nothing_known = {"licence_declared": None, "licence_concluded": None, "licence_keys": ()}
+    entry = make_entry(
+        "org/bare",
+        source="starter",
+        revision=None,
+        pipeline_tag=None,
+        library=None,
+        created_at=None,
+        last_modified=None,
+        likes=-1,
+        licence_status=Status.NOT_EXAMINED,
+        **nothing_known,  # type: ignore[arg-type]  # three members of three types
+    )
+    recorded = datetime(2026, 5, 12, tzinfo=UTC)
+    HubModel.objects.filter(pk=entry.pk).update(told_by=list(told_by), as_of=recorded, revision=None)
+    return entry.repo_id
+
+
+_LABELS = ("Declared by its publisher", "Task", "Likes", "Languages", "Created", "Datasets named", "Architecture")
+
+
+@pytest.mark.parametrize(
+    ("told_by", "not_stated"),
+    [
+        ("llmfit", {"Task"}),
+        ("radar-huggingface-dataset", {"Declared by its publisher", "Task", "Likes", "Languages", "Created"}),
+        ("model-pages", set()),
+        ("somebody we cannot name", set()),
+    ],
+)
+def test_what_nobody_was_asked_is_not_called_not_stated(told_by: str, not_stated: set[str]) -> None:
+    said = told(shown(a_starter_model(told_by)))
+    assert {label for label in _LABELS if said[label] == "not stated"} == not_stated
+    assert {label for label in _LABELS if said[label] == "not examined yet"} == set(_LABELS) - not_stated
+
+
+def test_what_no_listing_tells_is_not_examined_of_the_hub_s_models_either() -> None:
+    make_entry("org/model", languages=())
+    said = told(shown("org/model"))
+    unread = ("Weights", "Active for each token", "Architecture", "Quantisation")
+    assert {said[label] for label in unread} == {"not examined yet"}
+    assert (said["Languages"], said["In total"]) == ("not stated", "not stated")
+
+
+def test_starter_facts_name_who_recorded_them_and_when_also_beside_the_evidence() -> None:
+    name = a_starter_model("llmfit")
+    page = shown(name)
+    assert "Nobody was asked about its licence yet." in page.text
+    assert "Nobody was asked yet whether it was made from others." in page.text
+    make_evidence(Entry.objects.get(repo_id=name), revision=None)
+    page = shown(name)
+    note = page.one("ul", class_="note").text
+    assert note == "Starter data, not yet met on the Hub. Recorded by: llmfit; as of: 12 May 2026"
+    assert page.links["llmfit"] == "https://github.com/AlexsJones/llmfit"
+    assert "Recorded by: llmfit; as of: 12 May 2026" in page.all("tr")[1].text

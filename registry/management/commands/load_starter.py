@@ -22,4 +22,4 @@ class Command(BaseCommand):
             self.stdout.write("nothing to load: it is there already, or the Hub has been walked")
             return
         keep_up(now)
-        self.stdout.write(f"{stocked.models:,} models, facts as of {stocked.as_of:%Y-%m-%d}")
+        self.stdout.write(stocked.sentence)
