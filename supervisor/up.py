@@ -20,7 +20,7 @@ from supervisor.problem import Problem
 from supervisor.programs import Programs, environment
 from supervisor.wake import StopAsked, Wake
 
-ONCE = "once: "
+BELOW = "below: "
 """Begins a line of `prepare` that is to stand below the address, where it is not overlooked."""
 
 _LOGS = ("database", "broker", "prepare", "worker", "beat", "web-server", "hub_state")
@@ -94,17 +94,17 @@ class _Run:
         keeper.start(embedded)
         env = environment(self.want, self.folder, self.identity, program)
         ours = Programs(program, self.identity, env, self.folder.logs)
-        once = []
+        below = []
         # Nobody else works on a database of our own: whoever holds a run in it was killed.
         alone = ("--alone",) if self.want.own_database else ()
         for line in keeper.run(ours.step("preparing the database", "prepare", *alone)):
-            if line.startswith(ONCE):
-                once.append(line.removeprefix(ONCE))
+            if line.startswith(BELOW):
+                below.append(line.removeprefix(BELOW))
             else:
                 _say(f"  {line}")
         keeper.start((ours.web(self.want),))  # first and alone, so that whoever waits for it waits least
         keeper.start((ours.worker(), ours.clock()))
-        self._introduce(once, time.monotonic() - begun)
+        self._introduce(below, time.monotonic() - begun)
         _tell_hub(keeper, ours)
 
     def _servers(self, packages: Path | None) -> list[Child]:
@@ -119,11 +119,11 @@ class _Run:
             found.append(servers.broker(store, self.folder.logs / "broker.log"))
         return found
 
-    def _introduce(self, once: list[str], seconds: float) -> None:
+    def _introduce(self, below: list[str], seconds: float) -> None:
         _say(f"Permis is ready after {seconds:.1f} s: {self.want.address}")
         _say(f"  data    {self.folder.root}")
         _say(f"  logs    {self.folder.logs}")
-        for line in once:
+        for line in below:
             _say(f"  {line}")
         if self.identity.shared:
             _say(

@@ -43,7 +43,7 @@ def test_an_empty_database_serves_afterwards() -> None:
     lines = _prepare()
     assert lines[0] == "tables are up to date"
     assert "licences" in lines[1]
-    assert re.fullmatch(r"starter catalogue: 20[01] models, facts as of 2026-08-22", lines[2])
+    assert re.fullmatch(r"starter catalogue: 20[01] models, facts of 2026-02-21 to 2026-08-22", lines[2])
     assert Licence.objects.exists()
     assert isinstance(find_model(R1), Model)
     assert not EntryWords.objects.filter(head=False).exists()
@@ -53,7 +53,7 @@ def test_an_empty_database_serves_afterwards() -> None:
 @pytest.mark.django_db
 def test_the_password_is_told_once_and_opens_the_door() -> None:
     [line] = [line for line in _prepare() if "password" in line]
-    assert line.startswith("once: ")
+    assert line.startswith("below: ")
     found = _PASSWORD.search(line)
     assert found
     user = User.objects.get()
@@ -69,7 +69,9 @@ def test_a_second_time_nothing_is_done_again() -> None:
     _prepare()
     before, counted = stored(), list(FacetCount.objects.order_by("id").values())
     lines = _prepare()
-    assert [line.partition(":")[0] for line in lines] == ["tables are up to date", lines[1].partition(":")[0]]
+    assert (lines[0], len(lines)) == ("tables are up to date", 3)
+    assert "licence knowledge" in lines[1]
+    assert lines[2].startswith("below: facts   Starter data, recorded from 21 February to 22 August 2026.")
     assert stored() == before
     assert list(FacetCount.objects.order_by("id").values()) == counted
 

@@ -9,11 +9,12 @@ from django.utils import timezone
 
 from registry.assessment.texts import recognise_again
 from registry.licences import fingerprints
+from registry.sync.freshness import forget, freshness
 from registry.sync.run import free_held
 from registry.sync.starting import stock
 from registry.sync.upkeep import keep_up
 
-_ONCE = "once: "  # the supervisor shows such a line below the address, where it is not overlooked
+_BELOW = "below: "  # the supervisor shows such a line below the address, where it is not overlooked
 
 
 class Command(BaseCommand):
@@ -47,14 +48,16 @@ class Command(BaseCommand):
         stocked = stock(now)
         if stocked is not None:
             keep_up(now)
-            self._say(f"starter catalogue: {stocked.models:,} models, facts as of {stocked.as_of:%Y-%m-%d}")
+            self._say(f"starter catalogue: {stocked.sentence}")
+        forget()
+        self._say(f"{_BELOW}facts   {freshness(now).sentence}")
         self._administrator()
 
     def _administrator(self) -> None:
         told = io.StringIO()
         call_command("ensure_admin", stdout=told)
         for line in told.getvalue().splitlines():
-            self._say(_ONCE + line)
+            self._say(_BELOW + line)
 
     def _say(self, line: str) -> None:
         self.stdout.write(line)
