@@ -1,4 +1,4 @@
-"""The names by which a model is asked for: `repo_id`, `repo_id@revision`, or a purl. Pure and total."""
+"""The names by which a model is asked for: `repo_id`, `repo_id@revision`, a purl, its address. Pure and total."""
 
 import re
 from dataclasses import dataclass
@@ -10,8 +10,12 @@ from registry.catalogue.wording import Text
 
 LONGEST = 200
 HUB = "https://huggingface.co/"
+_ADDRESS = re.compile(r"(?:https?:/+)?(?:www\.)?(?:huggingface\.co|hf\.co)/+(?P<path>[^?#]*)", re.IGNORECASE)
+_PLACES = frozenset({"tree", "blob", "raw", "resolve", "commit", "commits", "discussions"})  # below a repository
+_OTHER_THINGS = frozenset({"datasets", "spaces", "papers", "collections", "docs", "blog", "posts", "learn"})
 _PURL = re.compile(r"pkg:/*huggingface/+", re.IGNORECASE)
 _REVISION = re.compile(r"[0-9a-f]{7,40}")
+_COMMIT = re.compile(r"[0-9a-f]{40}")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
 
 
@@ -36,8 +40,15 @@ def parse_name(text: str) -> ModelName | BadName:
         return BadName(_("a name has at most 200 characters"))
     if text[:4].lower() == "pkg:":
         return _from_purl(text)
+    if is_address(text):
+        return _from_address(text.strip())
     repo_id, at, revision = text.partition("@")
     return _from_parts(repo_id, revision if at else None)
+
+
+def is_address(text: str) -> bool:
+    """Tell whether the text is an address on the Hub, as copied from a browser."""
+    return _ADDRESS.match(text.strip()) is not None
 
 
 def page_of(repo_id: str) -> str:
@@ -61,6 +72,21 @@ def _from_purl(text: str) -> ModelName | BadName:
     if name is None or revision is None:
         return BadName(_("its percent-encoding cannot be read"))
     return _from_parts(name, revision.lower() if at else None)
+
+
+def _from_address(text: str) -> ModelName | BadName:
+    """Read `https://huggingface.co/<namespace>/<name>/…`; a commit in it is the revision, a branch is none."""
+    found = _ADDRESS.match(text)
+    path = _decoded(found["path"].strip("/")) if found else None
+    if path is None:
+        return BadName(_("its percent-encoding cannot be read"))
+    parts = [part for part in path.split("/") if part]
+    if not parts or parts[0] in _OTHER_THINGS:
+        return BadName(_("it is an address of the Hub, and of no model there"))
+    name = parts[:1] if len(parts) > 1 and parts[1] in _PLACES else parts[:2]
+    place = parts[len(name) :]
+    commit = place[1] if len(place) > 1 and _COMMIT.fullmatch(place[1]) else None
+    return _from_parts("/".join(name), commit)
 
 
 def _decoded(text: str) -> str | None:

@@ -1,5 +1,7 @@
 """The search page."""
 
+from collections.abc import Sequence
+
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.utils import timezone
@@ -7,9 +9,19 @@ from django.utils.http import urlencode
 from django.views.decorators.http import require_safe
 
 from registry.catalogue.facets import facets
+from registry.catalogue.names import ModelName, is_address, parse_name
 from registry.catalogue.query import InvalidQuery, parse
 from registry.catalogue.search import SearchTimeout, find
 from registry.web.listing import listing, refusal
+from registry.web.present import model_url
+
+
+def _named_by_address(words: Sequence[str]) -> str:
+    """Return the model whose address on the Hub was put where words are asked for; empty where none was."""
+    named = parse_name(words[0]) if len(words) == 1 and is_address(words[0]) else None
+    if not isinstance(named, ModelName):
+        return ""
+    return f"{named.repo_id}@{named.revision}" if named.revision else named.repo_id
 
 
 @require_safe
@@ -20,6 +32,8 @@ def search(request: HttpRequest) -> HttpResponse:
     if len(stated) < len(pairs):
         return HttpResponseRedirect("/?" + urlencode(stated) if stated else "/")
     given = dict(request.GET.lists())
+    if named := _named_by_address(given.get("q", ())):
+        return HttpResponseRedirect(model_url(named))
     query = parse(given)
     if isinstance(query, InvalidQuery):
         return render(request, "catalogue/search.html", {"page": refusal(query, given, facets())}, status=400)

@@ -22,6 +22,13 @@ SHA = "56d4cbbb4d29f4355bab4b9a39ccb717a14ad5ad"
         (f"pkg:huggingface/deepseek-ai/DeepSeek-R1@{SHA.upper()}", ModelName("deepseek-ai/DeepSeek-R1", SHA)),
         (f"PKG:HuggingFace/a/b@{SHA}?repository_url=https://x.test/y@z#sub/path", ModelName("a/b", SHA)),
         ("pkg:huggingface/a%2Fb%2E1", ModelName("a/b.1")),
+        ("https://huggingface.co/deepseek-ai/DeepSeek-R1", ModelName("deepseek-ai/DeepSeek-R1")),
+        ("https:/huggingface.co/deepseek-ai/DeepSeek-R1", ModelName("deepseek-ai/DeepSeek-R1")),
+        (" HTTP://www.HuggingFace.co/a/b/ ", ModelName("a/b")),
+        ("huggingface.co/a/b?library=vllm#files", ModelName("a/b")),
+        ("hf.co/gpt2/tree/main", ModelName("gpt2")),
+        ("https://huggingface.co/a/b/blob/main/LICENSE", ModelName("a/b")),
+        (f"https://huggingface.co/a/b/tree/{SHA}/sub", ModelName("a/b", SHA)),
     ],
 )
 def test_a_name_is_read(text: str, name: ModelName) -> None:
@@ -36,6 +43,8 @@ def test_a_name_is_read(text: str, name: ModelName) -> None:
         *("pkg:pypi/django@5.2", "pkg:huggingface/", "pkg:huggingface", "pkg:huggingface/a/b/c"),
         *("pkg:huggingface/a%ZZ", "pkg:huggingface/a%", "pkg:huggingface/%ff%fe", "pkg:huggingface/a%00b"),
         "pkg:huggingface/a/b@",
+        *("https://huggingface.co/", "https://huggingface.co/datasets/a/b", "https://huggingface.co/spaces/a/b"),
+        *("https://huggingface.co/%ff%fe", "https://example.com/a/b", "https://huggingface.co.example.com/a/b"),
     ],
 )
 def test_what_cannot_be_a_name_says_why(text: str) -> None:
@@ -44,7 +53,12 @@ def test_what_cannot_be_a_name_says_why(text: str) -> None:
     assert str(found.detail)
 
 
-@given(st.text() | st.text().map("pkg:huggingface/{}".format) | st.text().map("org/model@{}".format))
+@given(
+    st.text()
+    | st.text().map("pkg:huggingface/{}".format)
+    | st.text().map("org/model@{}".format)
+    | st.text().map("hf.co/{}".format)
+)
 def test_any_text_is_a_name_or_is_none(text: str) -> None:
     found = parse_name(text)
     if isinstance(found, ModelName):
