@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from django.http import HttpResponse
 from msgspec import structs
@@ -11,6 +12,7 @@ from registry.api import answers, shapes
 from registry.api.problems import UNKNOWN_LICENCE, Refused
 from registry.api.schema import KEY, documented, parameter
 from registry.api.view import Resource, refused
+from registry.catalogue import licence_names
 from registry.catalogue.cursors import BadCursor
 from registry.catalogue.licences import LicenceDetail, LicenceSummary, find_licence, list_licences
 from registry.catalogue.query import CURSOR, SIZE, ParameterError
@@ -35,13 +37,23 @@ class Licences(Resource):
 class Licence(Resource):
     """One licence."""
 
-    @documented("licence", shapes.LicenceDetail, KEY, refusals=(404,), tag="licences")
+    @documented("licence", shapes.LicenceDetail, KEY, refusals=(404,), moves=True, tag="licences")
     def get(self, request: Request, key: str) -> HttpResponse:
-        """Tell what the registry knows about one licence."""
+        """Tell what the registry knows about one licence. Another name of it leads to its key."""
         found = find_licence(key)
-        if found is None:
-            raise Refused(UNKNOWN_LICENCE, f"“{key[:100]}” is the key of no licence. /api/v1/licences lists them.")
-        return self.answer(_detail(found))
+        if found is not None:
+            return self.answer(_detail(found))
+        meant = licence_names.key_of(key)
+        if meant is None or find_licence(meant) is None:
+            raise _unknown(key)
+        return self.moved_to(f"/api/v1/licences/{quote(meant, safe='')}")
+
+
+def _unknown(key: str) -> Refused:
+    said = f"“{key[:100]}” is the key of no licence."
+    if meant := licence_names.texts_of(key) or licence_names.meant_by(key):
+        said += f" Did you mean: {', '.join(meant)}?"
+    return Refused(UNKNOWN_LICENCE, f"{said} /api/v1/licences lists them.")
 
 
 def _summary(licence: LicenceSummary) -> shapes.Licence:

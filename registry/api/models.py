@@ -47,9 +47,7 @@ class _OneModel(Resource):
         if self.below and "/" not in to:
             asked["repo_id"] = to
             address = f"/api/v1/models{self.below}?{asked.urlencode()}"
-        response = self.kept(HttpResponse(status=308, headers={"Location": address}))
-        del response.headers["Content-Type"]
-        return response
+        return self.moved_to(address)
 
 
 class Model(_OneModel):

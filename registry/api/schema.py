@@ -64,7 +64,7 @@ def documented(
     if not isinstance(shape, dict):
         told[304] = OpenApiResponse(None, "The asker has these very bytes already.")
     if moves:
-        told[308] = OpenApiResponse(None, "The model has another name now, or another spelling: see Location.")
+        told[308] = OpenApiResponse(None, "It has another name now, or another spelling: see Location.")
     for status in sorted({400, 401, 406, 429, 500, 503, *refusals}):
         told[status, MEDIA_TYPE] = OpenApiResponse(Problem, _REFUSALS[status])
     headers = _headers(moves=moves, tagged=not isinstance(shape, dict))
@@ -146,7 +146,9 @@ def _in_path(name: str, description: str) -> OpenApiParameter:
 
 NAMESPACE = _in_path("namespace", "Who publishes the model: deepseek-ai.")
 NAME = _in_path("name", "The model's name in its namespace, with @ and a revision or without: DeepSeek-R1.")
-KEY = _in_path("key", "The key of the licence: an SPDX identifier, or LicenseRef-….")
+KEY = _in_path(
+    "key", "The key of the licence, an SPDX identifier or LicenseRef-…; its name on the Hub leads there."
+)
 REPO_ID = OpenApiParameter(
     "repo_id",
     {"type": "string", "maxLength": LONGEST},

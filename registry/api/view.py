@@ -69,6 +69,12 @@ class Resource(APIView):
         response.headers["ETag"] = etag
         return self.kept(response)
 
+    def moved_to(self, address: str) -> HttpResponse:
+        """Lead to another address of ours, for as long as an answer may be kept."""
+        response = self.kept(HttpResponse(status=308, headers={"Location": address}))
+        del response.headers["Content-Type"]
+        return response
+
     def kept(self, response: _Kept) -> _Kept:
         """Say how long the answer may be kept, and by whom: a closed registry's only by who asked."""
         whose = "public" if settings.PERMIS_PUBLIC else "private"

@@ -7,7 +7,8 @@ from datetime import datetime, time
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from registry.catalogue.parameters import Choice, Kind, Parameter, Value, words_of
+from registry.catalogue.licence_names import keys_of
+from registry.catalogue.parameters import Choice, Fault, Kind, Parameter, Value, words_of
 from registry.catalogue.wording import either, in_short
 from registry.licences.determination import Status
 from registry.licences.terms import LicenceClass
@@ -27,11 +28,13 @@ class Condition:
 class Filter(Parameter):
     """A search parameter that leaves models out: what it asks of a row, and how it is said.
 
-    ``in_head``: the small index over the most downloaded models answers it too.
+    ``meaning`` turns the texts that were given into those that rows hold. ``in_head``: the small index over the
+    most downloaded models answers it too.
     """
 
     condition: Callable[[Value], Condition]
     phrase: Callable[[Value], str]
+    meaning: Callable[[tuple[str, ...]], tuple[str, ...] | Fault] | None = None
     in_head: bool = False
 
 
@@ -152,8 +155,11 @@ FILTERS: tuple[Filter, ...] = (
         key="licence",
         kind=Kind.CHOICES,
         label=gettext_lazy("Licence"),
-        help=gettext_lazy("Key of a licence that was concluded. Repeat it for any of several."),
+        help=gettext_lazy(
+            "A licence that was concluded: its key, or its name on the Hub. Repeat it for any of several."
+        ),
         facet="licence",
+        meaning=keys_of,
         condition=_overlaps("licence_keys"),
         phrase=lambda value: _("under %s") % _labels("licence", value),
     ),

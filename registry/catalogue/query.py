@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.catalogue import cursors, filters, orders
 from registry.catalogue.cursors import Cursor
-from registry.catalogue.filters import FILTERS
+from registry.catalogue.filters import FILTERS, Filter
 from registry.catalogue.orders import Order
 from registry.catalogue.parameters import Choice, Fault, Kind, Parameter, Value, read, write
 from registry.catalogue.wording import Text
@@ -116,7 +116,7 @@ def parse(params: Mapping[str, Sequence[str]]) -> SearchQuery | InvalidQuery:
     ]
     given: dict[str, Value | None] = {}
     for parameter in PARAMETERS:
-        value = read(parameter, params.get(parameter.key, ()))
+        value = _read(parameter, params.get(parameter.key, ()))
         if isinstance(value, Fault):
             faults.append(ParameterError(_pointer(parameter.key), value.detail))
         else:
@@ -131,6 +131,13 @@ def parse(params: Mapping[str, Sequence[str]]) -> SearchQuery | InvalidQuery:
         page_size=int(str(given["page_size"] or PAGE_SIZE)),
     )
     return _continued(query, given["cursor"])
+
+
+def _read(parameter: Parameter, texts: Sequence[str]) -> Value | Fault | None:
+    value = read(parameter, texts)
+    if isinstance(parameter, Filter) and parameter.meaning and isinstance(value, tuple):
+        return parameter.meaning(value)
+    return value
 
 
 def to_query_string(query: SearchQuery) -> str:

@@ -15,19 +15,11 @@ from registry.licences import grounds
 from registry.web.absent import absent
 from registry.web.card import card_lines
 from registry.web.examining import examining_of
+from registry.web.elsewhere import Elsewhere
 from registry.web.kin import family_lines
 from registry.web.past import past
 from registry.web.present import model_url
 from registry.web.sheet import sheet
-
-
-class MovedModel(HttpResponseRedirect):
-    """Leads to the current name. Not for ever: a former name may be given to another model tomorrow."""
-
-    status_code = 308
-
-    def __init__(self, repo_id: str) -> None:
-        super().__init__(model_url(repo_id), headers={"Cache-Control": "max-age=300"})
 
 
 @require_safe
@@ -35,7 +27,7 @@ def model(request: HttpRequest, name: str) -> HttpResponse:
     """Show one model by any of its names."""
     match found := find_model(name):
         case Moved():
-            return MovedModel(found.to)
+            return Elsewhere(model_url(found.to))
         case Unknown() | OtherRevision():
             return render(request, "model/unknown.html", {"absent": absent(name, found)}, status=404)
         case Model():
@@ -56,5 +48,6 @@ def _shown(request: HttpRequest, found: Model) -> HttpResponse:
         "family": family_lines(found.family, now),
         "past": past(changes, repo_id, now),
         "api": {"url": address, "command": command},
+        "address": request.build_absolute_uri(model_url(repo_id)),
     }
     return render(request, "model/model.html", page)

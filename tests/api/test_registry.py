@@ -69,7 +69,20 @@ def test_a_licence_is_told_with_what_the_knowledge_says() -> None:
     assert (body["maker"], body["dated"], body["version"]) == ("MIT", "1988-01-01", None)
 
 
-@pytest.mark.parametrize("key", ["mit", "nothing", "M%00T", "x" * 3000, "%ff"])
+@pytest.mark.parametrize("name", ["mit", "MIT%20License", "expat"])
+def test_another_name_of_a_licence_leads_to_its_key(name: str) -> None:
+    _licence("MIT")
+    answer = ask(f"/api/v1/licences/{name}")
+    assert (answer.status, answer.headers["Location"]) == (308, "/api/v1/licences/MIT")
+
+
+def test_a_name_of_several_texts_is_none_of_them_and_names_them() -> None:
+    said = refused("/api/v1/licences/gemma").body["detail"]
+    assert "Did you mean: " in said
+    assert said.count("LicenseRef-") > 1
+
+
+@pytest.mark.parametrize("key", ["nothing", "M%00T", "x" * 3000, "%ff"])
 def test_what_is_no_licence_is_a_problem(key: str) -> None:
     _licence("MIT")
     answer = refused(f"/api/v1/licences/{key}")

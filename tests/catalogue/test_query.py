@@ -19,6 +19,7 @@ from registry.catalogue.query import (
     sentence,
     to_query_string,
 )
+from registry.licences import knowledge
 
 _CLEAN = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
 
@@ -28,6 +29,8 @@ def _values_of(parameter: Parameter) -> st.SearchStrategy[Value]:
     texts: st.SearchStrategy[str] = (
         st.sampled_from([choice.value for choice in parameter.choices]) if parameter.choices else _CLEAN
     )
+    if parameter.key == "licence":
+        texts = st.sampled_from(sorted(knowledge.load().licences))
     several = st.sets(texts, min_size=1, max_size=5).map(lambda found: tuple(sorted(found)))
     words = _CLEAN.map(lambda text: " ".join(text.split())).filter(lambda text: 0 < len(words_of(text)) <= 16)
     by_kind: dict[Kind, st.SearchStrategy[Value]] = {
@@ -187,3 +190,44 @@ def test_the_keys_are_those_of_the_contract() -> None:
     assert {*orders.BY_KEY} == {
         *("-downloads", "-likes", "-last_modified", "-trending", "params", "-params", "relevance"),
     }
+
+
+# --- What licences are called ----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("names", "keys"),
+    [
+        (["MIT"], ("MIT",)),
+        (["mit"], ("MIT",)),
+        (["apache-2.0", "mit", "MIT"], ("Apache-2.0", "MIT")),
+        (["LicenseRef-scancode-llama-3.1-license-2024"], ("LicenseRef-scancode-llama-3.1-license-2024",)),
+        (["llama3.1"], ("LicenseRef-scancode-llama-3.1-license-2024",)),
+    ],
+)
+def test_a_licence_is_found_by_its_names(names: list[str], keys: tuple[str, ...]) -> None:
+    query = parse({"licence": names})
+    assert isinstance(query, SearchQuery)
+    assert query.value("licence") == keys
+
+
+def test_a_name_of_several_texts_means_any_of_them() -> None:
+    query = parse({"licence": ["gemma"]})
+    assert isinstance(query, SearchQuery)
+    keys = query.value("licence")
+    assert isinstance(keys, tuple)
+    assert len(keys) > 1
+    assert query == parse({"licence": list(keys)})
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [("apache2.0.1", "Apache-2.0"), ("MIT-license-of-mine", "MIT"), ("openrail", "CreativeML"), ("zzzzzz", "")],
+)
+def test_what_is_no_licence_that_we_know_is_refused_with_what_may_be_meant(name: str, meant: str) -> None:
+    query = parse({"licence": [name]})
+    assert isinstance(query, InvalidQuery)
+    [error] = query.errors
+    assert error.pointer == "?licence"
+    assert name in str(error.detail)
+    assert meant.casefold() in str(error.detail).casefold()
