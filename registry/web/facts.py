@@ -80,8 +80,8 @@ def _counter(model: Model, topic: Topic, value: int | None, field: str) -> Value
 def _time(model: Model, value: datetime | None, field: str, now: datetime) -> Value:
     if value is None:
         return unreadable(model, field) or absent(model, Topic.TIMES)
-    shown = numbers.moment(value, now)
-    return Value((shown.text,), shown.exact)
+    shown = numbers.dated(value, now)
+    return Value((shown.text,), shown.exact, iso=shown.iso)
 
 
 def _formats(model: Model) -> Value:

@@ -85,6 +85,12 @@ def moment(value: datetime, now: datetime) -> Moment:
     return Moment(ago(value, now), exactly(value), value.astimezone(UTC).isoformat())
 
 
+def dated(value: datetime, now: datetime) -> Moment:
+    """Return a date that can be quoted, and how long ago it was: "2026-11-20 (3 days ago)"."""
+    said = gettext("%(date)s (%(ago)s)") % {"date": f"{value.astimezone(UTC):%Y-%m-%d}", "ago": ago(value, now)}
+    return Moment(said, exactly(value), value.astimezone(UTC).isoformat())
+
+
 def day(value: datetime) -> Moment:
     """Return a date: "20 January 2025"."""
     in_utc = value.astimezone(UTC)

@@ -48,7 +48,7 @@ def _change(change: Change, repo_id: str, now: datetime) -> ChangeLine:
         field=text_of(HISTORY_FIELDS, change.field),
         old=said(change.field, change.old),
         new=said(change.field, change.new),
-        seen=numbers.moment(change.seen_at, now),
+        seen=numbers.dated(change.seen_at, now),
         revision=revision[:_SHORT_REVISION],
         url=f"{page_of(repo_id)}/commit/{revision}" if revision else "",
     )
@@ -81,7 +81,7 @@ def _whereabouts(removed_at: Any) -> str:
         day = numbers.day(datetime.fromisoformat(removed_at)).text
     except (TypeError, ValueError):
         return plain(str(removed_at))
-    return gettext("gone since %s") % day
+    return gettext("noticed to be gone on %s") % day
 
 
 def _parts(stated: dict[str, str]) -> str:

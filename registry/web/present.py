@@ -14,9 +14,10 @@ from django.utils.translation import gettext, ngettext
 from registry.catalogue.results import Count, Result
 from registry.licences import knowledge
 from registry.licences.determination import Status
+from registry.licences.terms import LicenceClass
 from registry.web import numbers
 from registry.web.numbers import Moment
-from registry.web.words import GATES, STATUSES, word_of
+from registry.web.words import CLASSES, GATES, STATUSES, word_of
 
 _TURNS_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _KEY = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
@@ -136,6 +137,9 @@ def row_of(result: Result, now: datetime) -> Row:
 
 def _facts(result: Result, now: datetime) -> tuple[Fact, ...]:
     found = [_size(result)]
+    if result.licence_class != LicenceClass.UNKNOWN:
+        kind = word_of(CLASSES, result.licence_class)
+        found.insert(0, Fact(str(kind.label), str(kind.meaning)))
     if result.pipeline_tag:
         found.insert(0, Fact(plain(result.pipeline_tag)))
     if result.weights_bytes:

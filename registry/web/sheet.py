@@ -13,8 +13,11 @@ from registry.catalogue.parameters import LONGEST_TEXT
 from registry.catalogue.query import SearchQuery
 from registry.catalogue.texts import TextSeen
 from registry.catalogue.witnesses import Topic
+from registry.licences import knowledge
 from registry.licences.curations import Curations, reason_of
 from registry.licences.evidence import Component, Evidence, Match, Source
+from registry.licences.knowledge import Family
+from registry.licences.names import SharedName, resolve
 from registry.licences.stack import LayerRelation
 from registry.web import numbers
 from registry.web.facts import counts, facts, number
@@ -38,6 +41,7 @@ from registry.web.words import (
 )
 
 _FILES = (Source.LICENCE_FILE, Source.USE_POLICY_FILE, Source.CARD_TEXT, Source.GGUF_HEADER, Source.GATE_PROMPT)
+_NAMING = (Source.HUB_TAG, Source.CARD_LICENSE, Source.CARD_LICENSE_NAME)
 _SHORT_REVISION = 10
 _FEW_TAGS = 24  # more are shown when they are asked for
 
@@ -69,6 +73,8 @@ class EvidenceLine:
     component: str
     value: str
     licence: Linked | None
+    meant: tuple[Linked, ...]  # the texts that bear the name, where several do
+    family: bool  # it names a family of licences, or says that there is another one
     match: str
     place: str
     revision: str
@@ -128,6 +134,8 @@ class Sheet:
     few_tags: bool
     former_names: tuple[Line, ...]
     problems: tuple[Line, ...]
+    knowledge_version: str
+    made: Moment
 
 
 def sheet(model: Model, stack: TracedStack, curations: Curations, now: datetime) -> Sheet:
@@ -139,9 +147,9 @@ def sheet(model: Model, stack: TracedStack, curations: Curations, now: datetime)
         publisher_url=_asked("publisher", result.publisher) if result.publisher else "",
         hub_url=page_of(result.repo_id),
         revision=_revision(model),
-        held_since=numbers.moment(result.synced_at, now),
-        first_seen=numbers.moment(model.first_seen_at, now),
-        removed=numbers.moment(result.removed_at, now) if result.removed_at else None,
+        held_since=numbers.dated(result.synced_at, now),
+        first_seen=numbers.dated(model.first_seen_at, now),
+        removed=numbers.dated(result.removed_at, now) if result.removed_at else None,
         notes=tuple(_notes(model)),
         recorded=_recorded(model),
         licence_asked=model.was_asked(Topic.LICENCE),
@@ -153,7 +161,7 @@ def sheet(model: Model, stack: TracedStack, curations: Curations, now: datetime)
         found=_found(model),
         concluded=tuple(_key_link(key) for key in _own_keys(model)),
         concluded_text=licence_name(result.licence_concluded or ""),
-        examined=numbers.moment(model.assessed_at, now),
+        examined=numbers.dated(model.assessed_at, now),
         stale=result.stale,
         layers=tuple(map(_layer, stack.layers)),
         evidence=tuple(_evidence_lines(model, stack, curations, now)),
@@ -164,11 +172,10 @@ def sheet(model: Model, stack: TracedStack, curations: Curations, now: datetime)
         facts=tuple(facts(model, now)),
         tags=tuple(Linked(plain(tag), _asked("tag", tag)) for tag in result.tags),
         few_tags=len(result.tags) <= _FEW_TAGS,
-        former_names=tuple(
-            Line(plain(one.repo_id), Value((numbers.day(one.until).text,), numbers.exactly(one.until)))
-            for one in model.former_names
-        ),
+        former_names=tuple(Line(plain(one.repo_id), _until(one.until)) for one in model.former_names),
         problems=tuple(Line(plain(field), Value((plain(reason),))) for field, reason in model.problems),
+        knowledge_version=model.knowledge_version,
+        made=numbers.day(now),
     )
 
 
@@ -177,6 +184,11 @@ def _asked(key: str, text: str) -> str:
     if len(text) > LONGEST_TEXT:
         return ""
     return search_url(SearchQuery().replace(key, (text,)))
+
+
+def _until(moment: datetime) -> Value:
+    day = numbers.day(moment)
+    return Value((day.text,), day.exact, iso=day.iso)
 
 
 def _notes(model: Model) -> Iterable[str]:
@@ -278,18 +290,21 @@ def _evidence_lines(
 def _evidence(
     one: Evidence, text: TextSeen | None, curations: Curations, now: datetime, *, recorded: bool
 ) -> EvidenceLine:
+    meant = resolve(one.value, knowledge.load()) if one.source in _NAMING and not one.licence else None
     return EvidenceLine(
         source=word_of(SOURCES, one.source),
         component=text_of(COMPONENTS, one.component),
         value=plain(one.value) or gettext("nothing about a licence"),
         licence=_key_link(one.licence) if one.licence else None,
+        meant=tuple(map(_key_link, meant.keys)) if isinstance(meant, SharedName) else (),
+        family=isinstance(meant, Family),
         match=text_of(MATCHES, one.match) if one.match else "",
         place=plain(one.repo_id),
         revision=(one.revision or "")[:_SHORT_REVISION],
         path=plain(one.path or ""),
         url=link(one.url),
         reason=reason_of(one, curations, get_language() or "en") or "",
-        seen=numbers.moment(one.seen_at, now),
+        seen=numbers.dated(one.seen_at, now),
         recorded=recorded,
         digest=f"SHA-256 {one.sha256}" if one.sha256 else "",
         digest_begins=f"{one.sha256[:_SHORT_REVISION]}…" if one.sha256 else "",

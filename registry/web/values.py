@@ -20,6 +20,7 @@ class Value:
     url: str = ""
     nothing: str = ""  # not_stated | unreadable | not_examined
     why: str = ""
+    iso: str = ""  # where the text is a time
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ STATUSES: dict[str, Word] = {
         "good",
     ),
     Status.STATED: Word(
-        _("Stated"), _("The licence is declared and identified; its text has not been seen."), "check", "fair"
+        _("Stated"), _("The licence is declared and identified; its text has not been seen."), "said", "quiet"
     ),
     Status.INFERRED: Word(
         _("Inferred"),

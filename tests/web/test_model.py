@@ -1,5 +1,6 @@
 """The page of one model: found by any of its names, told whole, and harmless whatever its publisher wrote."""
 
+import re
 from datetime import UTC, datetime
 from urllib.parse import quote, unquote
 
@@ -406,3 +407,37 @@ def test_starter_facts_name_who_recorded_them_and_when_also_beside_the_evidence(
     assert note == "Starter data, not yet met on the Hub. Recorded by: llmfit; as of: 12 May 2026"
     assert page.links["llmfit"] == "https://github.com/AlexsJones/llmfit"
     assert "Recorded by: llmfit; as of: 12 May 2026" in page.all("tr")[1].text
+
+
+def test_a_name_of_several_texts_is_told_with_them_and_a_family_as_none() -> None:
+    entry = make_entry("org/model")
+    make_evidence(entry, value="gemma")
+    make_evidence(entry, Source.CARD_LICENSE, "cc")
+    make_evidence(entry, Source.CARD_LICENSE_NAME, "my own words")
+    gemma, family, unknown = [row.text for row in shown("org/model").all("tr")[1:]]
+    assert "one of these texts, and not which: Gemma Terms of Use" in gemma
+    assert "no licence: a family of them, or another one" in family
+    assert "no licence that we know" in unknown
+
+
+# --- What can be quoted ----------------------------------------------------------------------------
+
+
+def test_every_time_of_the_page_has_its_date() -> None:
+    a_full_model()
+    page = shown(DISTILL)
+    times = [one.text for one in page.all("time")]
+    assert len(times) > 5
+    assert [text for text in times if not re.search(r"\b\d{4}\b", text)] == []
+    said = told(page)
+    assert said["Created"].startswith("2025-01-01 (")
+    assert page.all("time", datetime="2025-06-01T00:00:00+00:00")[0].text.startswith("2025-06-01 (")
+
+
+def test_on_paper_it_says_of_which_day_and_of_which_knowledge_it_is() -> None:
+    make_entry("org/model", knowledge_version="0123456789abcdef")
+    said = shown("org/model").one("p", class_="on-paper").text
+    assert re.fullmatch(
+        r"http://testserver/models/org/model, printed on \d{1,2} \w+ \d{4}; licence knowledge 0123456789abcdef\.",
+        said,
+    )

@@ -190,7 +190,7 @@ def test_removed_models_are_listed_when_they_are_asked_for() -> None:
     assert shown().models == ["org/lives"]
     page = shown(removed="true")
     assert page.models == ["org/gone"]
-    assert "removed from the Hub 3 days ago" in page.text
+    assert "no longer on the Hub, noticed 3 days ago" in page.text
 
 
 @pytest.mark.parametrize(
@@ -265,3 +265,34 @@ def test_words_are_found_in_names_and_tags() -> None:
     make_entry("org/other", tag_words="deepseek")
     make_entry("org/third")
     assert set(shown(q="deepseek").models) == {"org/DeepSeek-R1", "org/other"}
+
+
+@pytest.mark.parametrize(
+    ("words", "leads_to"),
+    [
+        ("https://huggingface.co/org/model", "/models/org/model"),
+        (f"huggingface.co/org/model/tree/{'a' * 40}", f"/models/org/model%40{'a' * 40}"),
+    ],
+)
+def test_the_address_of_a_model_on_the_hub_leads_to_its_page(words: str, leads_to: str) -> None:
+    page = see("/?" + urlencode({"q": words}))
+    assert (page.status, page.headers["Location"]) == (302, leads_to)
+
+
+def test_an_address_of_the_hub_is_a_name_of_a_model_s_page_too() -> None:
+    make_entry("org/model")
+    assert see("/models/https://huggingface.co/org/model/tree/main").one("h1").text == "org/model"
+
+
+def test_each_row_says_of_what_kind_its_licence_is() -> None:
+    a_few_models()
+    rows = {one.text.split()[0]: one.text for one in shown().all("li", class_="row")}
+    assert "Permissive" in rows["maker-1/model-stated"]
+    assert "Permissive" not in rows["maker-0/model-conflicting"]
+
+
+def test_what_is_only_stated_does_not_look_approved() -> None:
+    a_few_models()
+    words = {one.text: one["class"] for one in shown().all("span", class_="word")}
+    assert words["MIT Stated"] == "word tone-quiet"
+    assert words["MIT Confirmed"] == "word tone-good"
