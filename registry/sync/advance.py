@@ -215,6 +215,8 @@ def _conclude(walker: _Walker, *, confirmed: bool) -> Standing:
         sentences.append(outcome.message)
     message = " ".join(filter(None, sentences))
     run.end(row.pk, lease, state=state, now=walker.now(), message=message)
+    if row.kind == "walk" and row.limit is None:
+        run.settle_earlier(row.pk)
     return Standing(state, message or "Read to its end.")
 
 

@@ -31,12 +31,19 @@ def conclude(run_id: int, now: datetime, *, confirmed: bool) -> RemovalOutcome:
         SyncRun.objects.filter(pk=run_id).update(vanished=vanished)
         message = (
             f"{vanished:,} of {live:,} models were not listed any more. That many at once may be a fault of the "
-            "listing, so none was removed. If they are gone: manage.py sync --confirm-removals"
+            f"listing, so none of these was removed.{_taken_over(run)} If they are gone: "
+            "manage.py sync --confirm-removals"
         )
         return RemovalOutcome(removed=0, vanished=vanished, held=True, message=message)
     removed = _remove_unlisted(run, now)
     message = f"{removed:,} models that were not listed any more were removed." if confirmed and removed else ""
     return RemovalOutcome(removed=removed, vanished=0, held=False, message=message)
+
+
+def _taken_over(run: SyncRun) -> str:
+    if not run.removed:
+        return ""
+    return f" Besides, other repositories have the names of {run.removed:,} now; those are gone."
 
 
 def _remove_unlisted(run: SyncRun, now: datetime) -> int:

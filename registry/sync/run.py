@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime, timedelta
 
 from django.db import IntegrityError, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, Subquery
 
 from registry.models import SyncRun
 from registry.sync.due import Kind, stop_at
@@ -14,6 +14,7 @@ LEASE = timedelta(minutes=3)  # renewed with every page; after it a killed worke
 
 
 SET_ASIDE = "Set aside for another run that a person asked for."
+LOOKED_AGAIN = "Some models were not listed any more, and none of these was removed; a later walk looked again."
 
 
 class AlreadyRunning(Exception):
@@ -102,6 +103,13 @@ def end(
 def settle(run_id: int, message: str) -> None:
     """Make a run whose removals were held a done one. One query."""
     SyncRun.objects.filter(pk=run_id, state="held").update(state="done", message=message)
+
+
+def settle_earlier(run_id: int) -> None:
+    """Make done those walks before this one whose removals were held: this one has looked again. One query."""
+    earlier = SyncRun.objects.filter(kind="walk", state="held", pk__lt=run_id)
+    endpoint = SyncRun.objects.filter(pk=run_id).values("endpoint")
+    earlier.filter(endpoint=Subquery(endpoint)).update(state="done", message=LOOKED_AGAIN, vanished=0)
 
 
 def set_aside(run_id: int, now: datetime) -> bool:

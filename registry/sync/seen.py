@@ -33,7 +33,7 @@ def seen(row: SyncRun) -> RunSeen:
         state=cast(State, row.state),
         endpoint=row.endpoint,
         started_at=row.started_at,
-        advanced_at=row.advanced_at,
+        advanced_at=max(row.advanced_at, row.started_at),  # a run taken up again waits since before it began
         ended_at=row.ended_at,
         progress=progress_of(row),
         vanished=row.vanished,

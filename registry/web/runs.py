@@ -34,6 +34,7 @@ class RunLine:
     removed: str
     unreadable: str
     message: str
+    command: str  # what the message says to type, if anything
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ def _going(run: RunSeen, now: datetime) -> Going:
 
 def _run(run: RunSeen, now: datetime) -> RunLine:
     progress = run.progress
+    message, _, command = run.message.partition(": manage.py ")
     return RunLine(
         kind=text_of(RUN_KINDS, run.kind),
         state=word_of(RUN_STATES, run.state),
@@ -138,7 +140,8 @@ def _run(run: RunSeen, now: datetime) -> RunLine:
         changed=numbers.whole(progress.changed),
         removed=numbers.whole(progress.removed),
         unreadable=numbers.whole(progress.unreadable),
-        message=plain(run.message),
+        message=plain(message),
+        command=plain(f"manage.py {command}") if command else "",
     )
 
 

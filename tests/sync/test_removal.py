@@ -60,8 +60,17 @@ def test_what_is_held_says_how_many_and_what_to_do() -> None:
     before = stored(*OF_MODELS)
     message = conclude(run.pk, AFTER, confirmed=False).message
     assert message.startswith("2 of 12 models were not listed any more.")
-    assert "sync --confirm-removals" in message
+    assert message.endswith("so none of these was removed. If they are gone: manage.py sync --confirm-removals")
     assert stored(*OF_MODELS) == before
+
+
+def test_names_that_others_have_now_are_told_apart_from_what_is_held() -> None:
+    run = _models(listed=10, vanished=2)
+    save(make_record("org/listed-0", hub_id=a_hub_id(500)))
+    message = conclude(run.pk, AFTER, confirmed=False).message
+    assert (
+        "none of these was removed. (1 others are gone because another repository has their name now.)" in message
+    )
 
 
 def test_a_removal_is_said_in_both_tables_and_in_the_history() -> None:
@@ -148,6 +157,9 @@ def test_a_listing_that_has_them_again_settles_it(walked: EmulatedHub) -> None:
     assert on(walked, again).state == "done"
     assert (row(again).changed, row(again).new, row(again).removed) == (0, 0, 0)
     assert live() == listed(walked)
+    earlier = SyncRun.objects.exclude(pk=again).order_by("-pk")[0]
+    assert (earlier.state, earlier.vanished) == ("done", 0)
+    assert "--confirm-removals" not in earlier.message
     assert not History.objects.exists()
 
 

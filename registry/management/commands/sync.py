@@ -106,6 +106,7 @@ class Command(BaseCommand):
         began = time.monotonic()
         outcome = removal.conclude(held.pk, timezone.now(), confirmed=True)
         run.settle(held.pk, outcome.message)
+        run.settle_earlier(held.pk)
         keep_up(timezone.now())
         self._report(held, Standing("done", outcome.message), time.monotonic() - began, as_json=options["json"])
         return True
