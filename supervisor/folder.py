@@ -131,6 +131,23 @@ class DataFolder:
         file.flush()
         return file
 
+    def is_kept(self) -> bool:
+        """Tell whether a process keeps the folder, which is to say that its servers run.
+
+        Raises:
+            FolderProblem: the folder may not be looked into.
+        """
+        try:
+            with (self.root / "lock").open(encoding="ascii") as file:
+                fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+        except FileNotFoundError:
+            return False
+        except BlockingIOError:
+            return True
+        except OSError as error:
+            raise FolderProblem(f"the data folder {self.root} cannot be used: {error}") from error
+        return False
+
     def _make(self, identity: Identity) -> None:
         """Make the folder. One that stands is left as it is, unless others could put things in our way in it."""
         try:

@@ -36,7 +36,7 @@ def _among(packages: Path | None, path: Path) -> Path:
 
 
 def addresses(folder: DataFolder, identity: Identity) -> dict[str, str]:
-    """Return where the embedded servers of a data folder are reached, whether they run or not."""
+    """Return where the embedded servers of a data folder are reached while they run."""
     one = postgres.Cluster(binaries=Path(), data=folder.postgres, sockets=folder.sockets, identity=identity)
     other = valkey.Store(binary=Path(), data=folder.valkey, sockets=folder.sockets, identity=identity)
     return {"DATABASE_URL": one.url, "BROKER_URL": other.broker_url(), "CACHE_URL": other.cache_url()}

@@ -30,6 +30,10 @@ class PortTaken(Problem):
     """Something listens there already, or nothing may."""
 
 
+class NothingRuns(Problem):
+    """There are no servers whose addresses could be told."""
+
+
 def up(checkout: Path, environ: Mapping[str, str]) -> int:
     """Run until told to stop; returns the exit status. What is wrong is told in one line on standard error."""
     try:
@@ -47,10 +51,13 @@ def up(checkout: Path, environ: Mapping[str, str]) -> int:
 
 
 def print_addresses(environ: Mapping[str, str]) -> int:
-    """Print, for a shell, where the embedded servers of the data folder are reached; returns the exit status."""
+    """Print, for a shell, where the running servers of the data folder are reached; returns the exit status."""
     try:
         identity = unprivileged(environ.get("PERMIS_USER", ""))
-        found = servers.addresses(DataFolder(default_root(environ)), identity)
+        folder = DataFolder(default_root(environ))
+        if not folder.is_kept():
+            raise NothingRuns(f"nothing runs on {folder.root}: make run first, with the same PERMIS_DATA")
+        found = servers.addresses(folder, identity)
     except Problem as problem:
         print(f"permis: {problem}", file=sys.stderr)
         return 1

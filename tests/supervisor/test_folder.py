@@ -8,6 +8,7 @@ import pytest
 
 from supervisor.folder import AlreadyRunning, DataFolder, FolderProblem, default_root
 from supervisor.identity import Identity
+from supervisor.up import print_addresses
 
 _ROOMY = 103 - len("/.s.PGSQL.5432")
 
@@ -73,6 +74,23 @@ def test_one_keeper_at_a_time(tmp_path: Path, us: Identity) -> None:
         with pytest.raises(AlreadyRunning, match=str(os.getpid())):
             folder.lock(us)
     folder.lock(us).close()
+
+
+def test_whether_something_runs_is_known_without_taking_its_place(tmp_path: Path, us: Identity) -> None:
+    folder = DataFolder(tmp_path / "data")
+    assert not folder.is_kept()
+    with folder.lock(us):
+        assert folder.is_kept()
+    assert not folder.is_kept()
+
+
+def test_addresses_of_what_does_not_run_are_refused_with_what_to_do(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert print_addresses({"PERMIS_DATA": str(tmp_path)}) == 1
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert said.err == f"permis: nothing runs on {tmp_path}: make run first, with the same PERMIS_DATA\n"
 
 
 def test_every_part_is_for_those_who_need_it_alone(tmp_path: Path, us: Identity) -> None:
