@@ -18,6 +18,9 @@ from registry.licences.stack import Layer
 
 LONGEST_TAG_WORDS = 20_000  # characters; a text index takes a megabyte, people search the first few
 
+# Programs that bear the name of a line of models: whoever looks for that line does not mean all that they can run.
+_TOOLS = frozenset({"llama.cpp", "llama-cpp", "ik_llama.cpp", "llama-factory", "llamafactory", "llamafile"})
+
 
 @dataclass(frozen=True, slots=True)
 class _Conclusion:
@@ -113,7 +116,7 @@ def _row(
         weights_source=None,
         knowledge_version=version,
         assessed_at=now,
-        tag_words=" ".join(one.tags)[:LONGEST_TAG_WORDS],
+        tag_words=" ".join(tag for tag in one.tags if tag not in _TOOLS)[:LONGEST_TAG_WORDS],
         listing=one.listing,
     )
 

@@ -225,3 +225,10 @@ def test_stored_facts_give_what_the_listing_gave(record: HubRecord) -> None:
         assert assess_stored([number], GROUNDS, NOW) == 1
         assert stored(Entry, Evidence, LicenceStack) == before
         assert the_entry(record.repo_id).downloads == (-1 if record.downloads is None else record.downloads)
+
+
+def test_a_program_that_bears_the_name_of_a_line_of_models_is_no_word_to_find_it_by() -> None:
+    save(make_record("org/quant", tags=("gguf", "llama.cpp", "llama")))
+    entry = Entry.objects.get()
+    assert entry.tag_words == "gguf llama"
+    assert entry.tags == ["gguf", "llama.cpp", "llama"]
