@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from registry.catalogue.model import OtherRevision, Unknown
 from registry.catalogue.parameters import LONGEST_TEXT, MOST_WORDS, words_of
 from registry.catalogue.query import SearchQuery
+from registry.sync.freshness import Freshness
 from registry.web.form import search_url
-from registry.web.present import model_url, plain
+from registry.web.present import model_url, models_in_all, plain
 
 _SHORT_REVISION = 10
 
@@ -20,9 +21,10 @@ class Absent:
     held: str = ""
     held_url: str = ""
     search_url: str = ""
+    only: str = ""  # how many models there are so far, where the Hub has not been walked
 
 
-def absent(name: str, found: Unknown | OtherRevision) -> Absent:
+def absent(name: str, found: Unknown | OtherRevision, fresh: Freshness) -> Absent:
     """Return why the name has no page."""
     shown = plain(name[:LONGEST_TEXT])
     if isinstance(found, OtherRevision):
@@ -30,4 +32,6 @@ def absent(name: str, found: Unknown | OtherRevision) -> Absent:
     if found.detail:
         return Absent(shown, why=str(found.detail))
     words = words_of(name.partition("@")[0])[:MOST_WORDS]
-    return Absent(shown, search_url=search_url(SearchQuery().replace("q", " ".join(words))) if words else "")
+    only = "" if fresh.source == "hub" else models_in_all(fresh.models)
+    searched = search_url(SearchQuery().replace("q", " ".join(words))) if words else ""
+    return Absent(shown, search_url=searched, only=only)

@@ -1,5 +1,8 @@
 """Pages for what went wrong: what happened, why, what to do."""
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
@@ -27,5 +30,7 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def failed(request: HttpRequest) -> HttpResponse:
-    """Answer when we failed. Without the frame: the database may be what failed."""
+    """Answer when we failed. Without the frame: the database may be what failed, for as long as it starts anew."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return HttpResponse(render_to_string("errors/503.html"), status=503, headers={"Retry-After": "5"})
     return HttpResponse(render_to_string("errors/500.html"), status=500)

@@ -12,6 +12,7 @@ from registry.catalogue.cursors import BadCursor
 from registry.catalogue.history import history
 from registry.catalogue.model import Model, Moved, OtherRevision, Unknown, find_model
 from registry.licences import grounds
+from registry.sync.freshness import freshness
 from registry.web.absent import absent
 from registry.web.card import card_lines
 from registry.web.examining import examining_of
@@ -29,7 +30,8 @@ def model(request: HttpRequest, name: str) -> HttpResponse:
         case Moved():
             return Elsewhere(model_url(found.to))
         case Unknown() | OtherRevision():
-            return render(request, "model/unknown.html", {"absent": absent(name, found)}, status=404)
+            told = absent(name, found, freshness(timezone.now()))
+            return render(request, "model/unknown.html", {"absent": told}, status=404)
         case Model():
             return _shown(request, found)
 

@@ -3,7 +3,7 @@
 from urllib.parse import quote
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, InterfaceError, OperationalError
 from django.test import Client
 from pytest_django import Settings
 
@@ -52,6 +52,20 @@ def test_a_failure_of_ours_is_told_without_its_innards(
     assert "cellar" not in page.html
     assert "the secret of the cellar" in caplog.text
     assert page.headers["Content-Security-Policy"].startswith("default-src 'none'")
+
+
+@pytest.mark.parametrize("error", [OperationalError("the database system is starting up"), InterfaceError("gone")])
+def test_a_database_that_is_away_for_a_moment_is_no_failure_of_the_page(
+    monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    def fail(query: object) -> None:
+        raise error
+
+    monkeypatch.setattr(catalogue, "find", fail)
+    page = see("/")
+    assert (page.status, page.headers["Retry-After"]) == (503, "5")
+    assert page.one("h1").text == "The registry is not to be reached just now"
+    assert str(error) not in page.html
 
 
 def test_a_failure_is_told_even_where_nothing_can_be_asked(monkeypatch: pytest.MonkeyPatch) -> None:

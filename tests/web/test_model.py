@@ -12,7 +12,7 @@ from registry.licences.determination import Status
 from registry.licences.evidence import Source
 from registry.licences.terms import LicenceClass
 from registry.models import Entry, FormerName, HubModel
-from tests.builders import NOW, a_revision, make_entry, make_model
+from tests.builders import NOW, a_revision, make_entry, make_model, make_run
 from tests.web.asking import Seen, see
 from tests.web.rows import (
     DISTILL,
@@ -84,11 +84,17 @@ def test_a_purl_is_a_name() -> None:
 
 @pytest.mark.parametrize("name", ["org/nothing", "nothing", "org/noth'ing\"", "org/é"])
 def test_a_model_that_nobody_knows_is_told_as_such(name: str) -> None:
+    make_run(state="done")
     page = see(f"/models/{quote(name)}")
     assert page.status == 404
     assert page.one("h1").text == name
-    assert "The registry holds no model of this name" in page.text
+    assert "The registry holds no model of this name. It may never have been on the Hub" in page.text
     assert see(page.links["Search for models with these words"]).status == 200
+
+
+def test_before_the_hub_was_read_it_is_said_how_few_models_there_are() -> None:
+    make_entry("org/model", source="starter")
+    assert "so far it holds 1 model, chosen for a start." in see("/models/org/nothing").text
 
 
 @pytest.mark.parametrize("name", ["a/b/c", "a%00b", "org/", "/", "x" * 5000, "org/x@main", "pkg:pypi/x"])
