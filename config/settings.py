@@ -151,7 +151,12 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Permis",
-    "DESCRIPTION": "Which open models may we use, for what, on what hardware, and how do we know?",
+    "DESCRIPTION": (
+        "Under which licence is each open model of the Hugging Face Hub, how sure is that, and how do we know? "
+        "This version finds models and tells the evidence. It does not judge yet whether a use is allowed, nor "
+        "whether hardware is enough: `verdict` is null, and so is what else has not been examined. Reading takes "
+        "no token, unless the registry is closed (PERMIS_PUBLIC=false); then every request takes one."
+    ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
