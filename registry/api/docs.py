@@ -1,16 +1,19 @@
-"""`/api/v1/schema/` and `/api/v1/docs/`: the contract in machine form, and a page to read and try it."""
+"""The contract in machine form, a page to read and try it, and one that explains each kind of problem."""
 
 from functools import cache
 from typing import Any, cast
 
-from django.http import HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.views.decorators.http import require_safe
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from registry.api.problems import KINDS, described
 from registry.api.view import Resource
 
 
@@ -49,3 +52,17 @@ class Docs(Resource, SpectacularSwaggerSplitView):
 
     def _get_schema_url(self, request: Request) -> str:
         return reverse("schema")
+
+
+@require_safe
+def problems(request: HttpRequest) -> HttpResponse:
+    """Explain every kind of problem, each under the name that its ``type`` ends in."""
+    return render(request, "api/problems.html", {"kinds": described()})
+
+
+@require_safe
+def problem(request: HttpRequest, slug: str) -> HttpResponse:
+    """Lead from the ``type`` of a problem to where it is explained."""
+    if slug not in {kind.slug for kind in KINDS}:
+        raise Http404
+    return redirect(f"{reverse('problems')}#{slug}")

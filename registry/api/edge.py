@@ -34,10 +34,21 @@ class ProblemsOnly:
             return self.get_response(request)
         if _length(request) > settings.DATA_UPLOAD_MAX_MEMORY_SIZE:
             return rendered(of_status(413))
-        response = self.get_response(request)
+        response = _in_english(self.get_response(request))
         if response.status_code < 400 or response.headers.get("Content-Type", "").startswith(MEDIA_TYPE):
             return response
         return _problem_of(response)
+
+
+def _in_english(response: HttpResponseBase) -> HttpResponseBase:
+    """Take back what the pages' choice of language says of itself: this door speaks English to everyone."""
+    response.headers["Content-Language"] = "en"
+    varies = [name for name in response.headers.get("Vary", "").split(", ") if name.lower() != "accept-language"]
+    if any(varies):
+        response.headers["Vary"] = ", ".join(varies)
+    elif "Vary" in response.headers:
+        del response.headers["Vary"]
+    return response
 
 
 def _problem_of(response: HttpResponseBase) -> HttpResponse:

@@ -139,7 +139,7 @@ class LegacyHistory(_OneHistory):
             raise refused([ParameterError("?repo_id", "must be given once")])
         name_or_not = parse_name(given[0])
         if isinstance(name_or_not, BadName):
-            raise refused([ParameterError("?repo_id", name_or_not.detail)])
+            raise refused([ParameterError("?repo_id", f"cannot name a model: {name_or_not.detail}")])
         return self.history_of(given[0])
 
 

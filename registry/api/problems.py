@@ -109,11 +109,21 @@ def of_status(status: int) -> Refused:
     return Refused(kind, _DETAILS.get(kind, kind.title + "."))
 
 
+def described() -> Sequence[tuple[Kind, str]]:
+    """Return every kind with what is said of it where no request says more; empty where the title says it all."""
+    return [(kind, _DETAILS.get(kind, "")) for kind in KINDS]
+
+
 _DETAILS: Mapping[Kind, str] = {
     BAD_REQUEST: "The address, the host or a header of the request cannot be read.",
     NOT_FOUND: "The addresses that exist are listed in /api/v1/schema/.",
     TOKEN_REQUIRED: "Send a token (Authorization: Bearer permis_…), or sign in on the pages.",
+    FORBIDDEN: "Whoever asks may not do this here.",
+    METHOD_NOT_ALLOWED: "What is here is only read: ask with GET or HEAD.",
+    NOT_ACCEPTABLE: "Ask without Accept, or for a media type that the schema names for this address.",
     TOO_LARGE: "A body may have 5 MB.",
+    UNSUPPORTED_MEDIA_TYPE: "Nothing here reads a body: ask without one.",
+    TOO_MANY_REQUESTS: "The requests of this minute are used up; Retry-After says when there are more.",
     FAILED: "The fault is ours, and it is in our log. Trying again later may help.",
     UNAVAILABLE: "The database does not answer. Try again later.",
 }

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from registry.api.docs import Docs, Schema
+from registry.api.docs import Docs, Schema, problem, problems
 from registry.api.edge import nowhere
 from registry.api.filters import Filters
 from registry.api.health import Health, Readiness
@@ -27,5 +27,7 @@ urlpatterns = [
     path("api/v1/sync", SyncState.as_view()),
     path("api/v1/schema/", Schema.as_view(), name="schema"),
     path("api/v1/docs/", Docs.as_view(), name="api-docs"),
+    path("problems/", problems, name="problems"),
+    path("problems/<slug:slug>", problem),
     re_path(r"^api/", nowhere),
 ]

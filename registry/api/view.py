@@ -111,7 +111,7 @@ def refused(errors: Any) -> Refused:
     """Return the problem of parameters that cannot be meant."""
     told = [InputError(error.pointer, str(error.detail)) for error in errors]
     said = "; ".join(f"{error.pointer[1:]} {error.detail}" for error in told[:3])
-    return Refused(INVALID_PARAMETERS, said + ".", told)
+    return Refused(INVALID_PARAMETERS, said if said.endswith("?") else said + ".", told)
 
 
 def refused_query(query: InvalidQuery) -> Refused:

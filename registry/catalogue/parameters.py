@@ -117,6 +117,8 @@ def _read_words(parameter: Parameter, texts: Sequence[str]) -> Value | Fault | N
     text = " ".join(texts[0].split())
     if not text:
         return None
+    if "\ufffd" in text and not words_of(text):
+        return Fault(_("must be text in UTF-8"))
     if not 0 < len(words_of(text)) <= MOST_WORDS:
         return Fault(_("must hold at least one word and at most 16"))
     return text

@@ -8,14 +8,16 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext
 
 from registry.catalogue.facets import Facets
-from registry.catalogue.query import InvalidQuery, SearchQuery, sentence, to_query_string
+from registry.catalogue.query import PARAMETERS, InvalidQuery, SearchQuery, sentence, to_query_string
 from registry.catalogue.results import Page
 from registry.catalogue.search import SearchTimeout
+from registry.catalogue.wording import Text
 from registry.web import form, numbers
 from registry.web.form import Chip, Given, Group, Option, search_url
 from registry.web.present import Row, models_counted, row_of
 
 _CSV_ROWS = 10_000
+_LABELS: Mapping[str, Text] = {one.key: one.label for one in PARAMETERS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class Links:
 class Trouble:
     """Why there is no list: what is wrong with which parameter."""
 
-    label: str
+    label: Text
     detail: str
     field: str
 
@@ -93,8 +95,8 @@ def refusal(invalid: InvalidQuery, given: Given, facets: Facets) -> Listing:
 
 
 def _trouble(key: str, detail: str, groups: tuple[Group, ...]) -> Trouble:
-    labels: Mapping[str, str] = {one.key: one.label for group in groups for one in group.controls}
-    return Trouble(labels.get(key, key), detail, key if key in labels else "")
+    shown = {one.key for group in groups for one in group.controls}
+    return Trouble(_LABELS.get(key, key), detail, key if key in shown else "")
 
 
 def _links(query: SearchQuery, found: Page) -> Links:

@@ -10,7 +10,9 @@ from pytest_django import Settings
 
 from config.celery import app
 from registry.api import health, models, search
+from registry.api.docs import problem, problems
 from registry.api.edge import nowhere
+from registry.api.problems import KINDS
 from registry.api.urls import urlpatterns
 from registry.catalogue.model import find_model
 from tests.api.asking import PROBLEM, ask, pointers, refused, told
@@ -40,7 +42,8 @@ def test_every_address_is_among_those_that_are_tried() -> None:
     def tried(pattern: URLPattern) -> bool:
         return any(pattern.resolve(path.removeprefix("/")) for path in GETS)
 
-    listed = [one for one in urlpatterns if isinstance(one, URLPattern) and one.callback is not nowhere]
+    beside = (nowhere, problem, problems)
+    listed = [one for one in urlpatterns if isinstance(one, URLPattern) and one.callback not in beside]
     assert len(listed) > 10
     assert all(map(tried, listed))
 
@@ -184,3 +187,27 @@ def test_a_model_that_vanishes_between_two_reads_is_not_a_fault(monkeypatch: pyt
 
     monkeypatch.setattr(models, "find_model", vanish)
     assert refused("/api/v1/models/org/model").status == 404
+
+
+def test_each_type_of_problem_leads_to_its_explanation() -> None:
+    page = Client().get("/problems/")
+    assert page.status_code == 200
+    for kind in KINDS:
+        led = Client().get(f"/problems/{kind.slug}")
+        assert led.headers["Location"] == f"/problems/#{kind.slug}"
+        assert f'id="{kind.slug}"' in page.content.decode()
+        assert kind.title in page.content.decode()
+    assert Client().get("/problems/nothing").status_code == 404
+
+
+@pytest.mark.parametrize(("method", "accept", "status"), [("POST", "*/*", 405), ("GET", "image/png", 406)])
+def test_what_the_framework_refuses_is_told_in_our_words(method: str, accept: str, status: int) -> None:
+    answer = Client().generic(method, "/api/v1/licences", headers={"accept": accept})
+    assert answer.status_code == status
+    assert "sk with" in answer.json()["detail"]
+
+
+def test_this_door_speaks_english_to_everyone_and_says_so() -> None:
+    answer = Client().get("/api/v1/licences", headers={"accept-language": "fr"})
+    assert answer.headers["Content-Language"] == "en"
+    assert "Accept-Language" not in answer.headers["Vary"]

@@ -68,9 +68,7 @@ def test_names_that_others_have_now_are_told_apart_from_what_is_held() -> None:
     run = _models(listed=10, vanished=2)
     save(make_record("org/listed-0", hub_id=a_hub_id(500)))
     message = conclude(run.pk, AFTER, confirmed=False).message
-    assert (
-        "none of these was removed. (1 others are gone because another repository has their name now.)" in message
-    )
+    assert "so none of these was removed. Besides, other repositories have the names of 1 now" in message
 
 
 def test_a_removal_is_said_in_both_tables_and_in_the_history() -> None:

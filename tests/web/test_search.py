@@ -196,17 +196,19 @@ def test_removed_models_are_listed_when_they_are_asked_for() -> None:
 @pytest.mark.parametrize(
     ("asked", "says"),
     [
-        ("colour=red", "colour is not a parameter."),
-        ("page_size=0", "page_size must lie within 1 and 100."),
-        ("cursor=nonsense", "cursor is not a cursor of this search: begin at its first page."),
-        ("q=" + "a" * 10_000, "q must not be longer than 200 characters."),
-        ("q=lla%00ma", "q must"),
-        ("gated=maybe", "Gated must"),
-        ("params_min=9&params_max=3", "Parameters, at most must not be below params_min."),
-        ("licence=%00", "Licence must"),
-        ("updated_after=yesterday", "Updated since must"),
-        ("verdict=allowed", "verdict is not a parameter."),
-        ("%3Cscript%3E=1", "<script> is not a parameter."),
+        ("colour=red", "colour: is not a parameter."),
+        ("page_size=0", "Models a page: must lie within 1 and 100."),
+        ("cursor=nonsense", "Cursor: is not a cursor of this search: begin at its first page."),
+        ("q=" + "a" * 10_000, "Words: must not be longer than 200 characters."),
+        ("q=lla%00ma", "Words: must"),
+        ("gated=maybe", "Gated: must"),
+        ("params_min=9&params_max=3", "Parameters, at most: must not be below params_min."),
+        ("licence=%00", "Licence: must"),
+        ("q=%FF%FE", "Words: must be text in UTF-8."),
+        ("licence=apache-2.0.1", "Did you mean: Apache-2.0"),
+        ("updated_after=yesterday", "Updated since: must"),
+        ("verdict=allowed", "verdict: is not a parameter."),
+        ("%3Cscript%3E=1", "<script>: is not a parameter."),
     ],
 )
 def test_a_search_that_cannot_be_meant_is_told_why(asked: str, says: str) -> None:
@@ -224,13 +226,13 @@ def test_what_was_given_stays_in_the_form_that_is_refused() -> None:
     assert page.status == 400
     assert page.id("q")["value"] == "llama"
     assert ("licence", "MIT") in on(page)
-    assert page.id("params_min-error").text.startswith("Parameters, at least must")
+    assert page.id("params_min-error").text.startswith("Parameters, at least: must")
 
 
 def test_all_that_is_wrong_is_told_at_once() -> None:
     told = see("/?page_size=0&gated=maybe&colour=red").one("div", role="alert").text
-    for label in ("page_size", "Gated", "colour"):
-        assert f"{label} " in told
+    for label in ("Models a page", "Gated", "colour"):
+        assert f"{label}: " in told
 
 
 def test_a_search_that_takes_too_long_is_told_and_can_be_loosened(monkeypatch: pytest.MonkeyPatch) -> None:
