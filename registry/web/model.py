@@ -15,8 +15,8 @@ from registry.licences import grounds
 from registry.sync.freshness import freshness
 from registry.web.absent import absent
 from registry.web.card import card_lines
-from registry.web.examining import examining_of
 from registry.web.elsewhere import Elsewhere
+from registry.web.examining import examining_of
 from registry.web.kin import family_lines
 from registry.web.past import past
 from registry.web.present import model_url

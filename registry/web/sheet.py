@@ -282,7 +282,9 @@ def _evidence_lines(
 ) -> Iterable[EvidenceLine]:
     texts = {text.sha256: text for text in model.texts}
     for one in stack.evidence:
-        recorded = model.result.source == "starter" and one.revision is None and one.repo_id == model.result.repo_id
+        recorded = (
+            model.result.source == "starter" and one.revision is None and one.repo_id == model.result.repo_id
+        )
         text = texts.get(one.sha256 or "") if one.match else None
         yield _evidence(one, text, curations, now, recorded=recorded)
 

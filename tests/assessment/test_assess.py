@@ -230,5 +230,5 @@ def test_stored_facts_give_what_the_listing_gave(record: HubRecord) -> None:
 def test_a_program_that_bears_the_name_of_a_line_of_models_is_no_word_to_find_it_by() -> None:
     save(make_record("org/quant", tags=("gguf", "llama.cpp", "llama")))
     entry = Entry.objects.get()
-    assert entry.tag_words == "gguf llama"
-    assert entry.tags == ["gguf", "llama.cpp", "llama"]
+    assert entry.entrywords.tag_words == "gguf llama"
+    assert entry.entrywords.tags == ["gguf", "llama.cpp", "llama"]
