@@ -172,10 +172,9 @@ def _conclude(
     if claiming.contradict(claims):
         return _undecided(Status.CONFLICTING, Why.DIFFERENT_LICENCES, keys)
     narrowest = claiming.narrowest(claims)
-    doubt = _doubt_of_texts(said, claims, recognisable)
-    if doubt is None and declared:
-        doubt = _doubt_of_names(claims, narrowest)
-    if doubt is not None:
+    if (doubt := _doubt_of_texts(said, claims, recognisable)) is not None:
+        return _undecided(Status.UNRESOLVED, doubt, _keys(narrowest | claims[Source.CARD_TEXT].texts))
+    if declared and (doubt := _doubt_of_names(claims, narrowest)) is not None:
         return _undecided(Status.UNRESOLVED, doubt, _keys(narrowest))
     if narrowest:
         return _identified(narrowest, claims, knowledge)
