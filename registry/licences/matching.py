@@ -16,7 +16,7 @@ from registry.licences.documents import DocumentKind
 from registry.licences.evidence import Match
 from registry.licences.fingerprints import Document, Fingerprints
 from registry.licences.guards import CONNECTIVES, is_counted, is_number, is_weighty
-from registry.licences.surroundings import is_plain
+from registry.licences.surroundings import MOST_AROUND, is_plain
 
 VARIANT, RELATED = 0.60, 0.25
 FEWEST_SHARED = 40  # runs that a text shares with a relative of which it has only a part
@@ -140,12 +140,20 @@ def _with_the_rest(
     for start, rest in ((0, observed.words[: place.start]), (place.end, observed.words[place.end :])):
         if is_plain(rest, titles):
             continue
+        if len(rest) > parts * (_longest_beside(place, fingerprints) + MOST_AROUND):
+            return None  # before it is looked up, which takes time
         part = Observed.of(rest, fingerprints)
-        held = _accepted(part, _near(part, fingerprints), fingerprints, parts - 1) if parts else None
+        held = _accepted(part, _near(part, fingerprints), fingerprints, parts - 1)
         if held is None:
             return None
         places.extend(one.shifted(start) for one in held)
     return tuple(places) if _keys(places, fingerprints) else None
+
+
+def _longest_beside(place: Place, fingerprints: Fingerprints) -> int:
+    """How many words the longest document has that may stand beside another one, as of the same licence."""
+    keys = {*fingerprints.documents[place.number].keys}
+    return max(one.words for one in fingerprints.documents if not keys.isdisjoint(one.keys))
 
 
 def _titles(keys: Iterable[str], fingerprints: Fingerprints) -> tuple[str, ...]:

@@ -269,3 +269,11 @@ def test_a_text_that_was_not_read_to_its_end_is_never_accepted() -> None:
 def test_many_copies_end_in_an_answer() -> None:
     found = seen(f"{SHORT}\n\n" * 500)
     assert (found.match, found.key) == (Match.VARIANT, "Wombat-1.0")
+
+
+def test_many_licences_in_one_text_end_in_an_answer() -> None:
+    """A text that holds every document would be taken apart in a million ways, were each tried with each."""
+    texts = [SHORT.replace("wombat", f"beast{number}").replace("Wombat", "Beast") for number in range(60)]
+    known = fingerprints(*(((f"Beast-{number}",), AGREEMENT, text) for number, text in enumerate(texts)))
+    found = recognise("\n\n".join(texts), known)
+    assert (found.match, len(found.also)) == (Match.VARIANT, 59)
