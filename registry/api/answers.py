@@ -103,6 +103,7 @@ def _licence(result: Result) -> shapes.EntryLicence:
         concluded=result.licence_concluded,
         status=Status(result.licence_status),
         class_=LicenceClass(result.licence_class),
+        ancestors=shapes.Ancestors(result.beneath.licences, result.beneath.settled) if result.beneath else None,
     )
 
 

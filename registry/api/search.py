@@ -76,8 +76,9 @@ class ModelsCsv(_Search):
 
 _COLUMNS = (
     "repo_id", "publisher", "revision", "pipeline_tag", "library", "languages", "gate", "licence_concluded",
-    "licence_status", "licence_class", "licence_declared", "params_total", "params_active", "weights_bytes",
-    "downloads", "likes", "created_at", "last_modified", "removed_at", "synced_at",
+    "licence_status", "licence_class", "licence_declared", "ancestor_licences", "ancestors_settled",
+    "params_total", "params_active", "weights_bytes", "downloads", "likes", "created_at",
+    "last_modified", "removed_at", "synced_at",
 )  # fmt: skip
 
 
@@ -86,8 +87,16 @@ def _lines(results: Iterator[Result]) -> Iterator[str]:
     yield ",".join(_COLUMNS) + "\r\n"
     while piece := list(itertools.islice(results, 500)):
         text = StringIO()
-        csv.writer(text).writerows([_cell(getattr(one, column)) for column in _COLUMNS] for one in piece)
+        csv.writer(text).writerows([_cell(_value(one, column)) for column in _COLUMNS] for one in piece)
         yield text.getvalue()
+
+
+def _value(one: Result, column: str) -> Any:
+    if column == "ancestor_licences":
+        return one.beneath.licences if one.beneath else None
+    if column == "ancestors_settled":
+        return one.beneath.settled if one.beneath else None
+    return getattr(one, column)
 
 
 def _cell(value: Any) -> str:

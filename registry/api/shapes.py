@@ -29,13 +29,27 @@ class Count(Struct, frozen=True):
     exact: bool
 
 
+class Ancestors(Struct, frozen=True):
+    """What binds the model besides, through what it was made from. `settled`: whether all of it is known for sure.
+
+    `licences`: keys that the model's own licence does not name.
+    """
+
+    licences: tuple[str, ...]
+    settled: bool
+
+
 class EntryLicence(Struct, frozen=True, rename=_CLASS):
-    """The licence in short. `concluded` is an SPDX expression, or null where none could be concluded."""
+    """The model's own licence in short. `concluded` is an SPDX expression, null where none could be concluded.
+
+    `ancestors` is null where the model names none that binds it; else read it too: both bind.
+    """
 
     declared: tuple[str, ...] | None
     concluded: str | None
     status: Status
     class_: LicenceClass
+    ancestors: Ancestors | None
 
 
 class Parameters(Struct, frozen=True):

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from registry.licences.stack import Beneath
+
 
 @dataclass(frozen=True, slots=True)
 class Result:
@@ -36,6 +38,7 @@ class Result:
     weights_bytes: int | None
     weights_source: str | None
     stale: bool
+    beneath: Beneath | None  # what binds it through what it was made from; None where that is nothing
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,6 +63,31 @@ def digest(layers: Iterable[Layer]) -> bytes:
     return blake2b(json.dumps(to_json(layers), sort_keys=True).encode(), digest_size=16).digest()
 
 
+@dataclass(frozen=True, slots=True)
+class Beneath:
+    """What binds a model besides its own licence, through what it was made from.
+
+    ``licences``: those that its own layers do not name, sorted. ``settled``: whether all of it is known for sure.
+    """
+
+    licences: tuple[str, ...]
+    settled: bool
+
+
+def beneath(layers: Iterable[Layer]) -> Beneath | None:
+    """Sum up the layers that are not the model's own; None where there are none."""
+    held = tuple(layers)
+    own = {key for layer in held if layer.relation is LayerRelation.OWN for key in layer.licences}
+    others = [layer for layer in held if layer.relation is not LayerRelation.OWN]
+    if not others:
+        return None
+    named = {key for layer in others for key in layer.licences}
+    return Beneath(
+        licences=tuple(sorted(named - own)),
+        settled=all(layer.status in (Status.CONFIRMED, Status.STATED) and not layer.traits for layer in others),
+    )
+
+
 def _row(layer: Layer) -> dict[str, object]:
     return {
         "licences": sorted(set(layer.licences)),

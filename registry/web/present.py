@@ -61,6 +61,7 @@ class Row:
     url: str
     name: Name
     badge: Badge
+    beneath: Fact | None
     facts: tuple[Fact, ...]
     removed: Moment | None
 
@@ -116,6 +117,20 @@ def badge_of(result: Result) -> Badge:
     return Badge(text or status, status if text else "", title, word.icon, word.tone)
 
 
+def beneath_of(result: Result) -> Fact | None:
+    """Return what binds a model through what it was made from, beside its own licence; None if nothing."""
+    if result.beneath is None:
+        return None
+    licences = ", ".join(map(licence_name, result.beneath.licences))
+    if not result.beneath.settled:
+        more = gettext("and an ancestor not settled") if licences else gettext("ancestor not settled")
+        exact = gettext("It was made from a model whose licence we do not know for sure; that binds too.")
+        return Fact(" ".join(filter(None, (f"+ {licences}" if licences else "+", more))), exact)
+    if not licences:
+        return None
+    return Fact(f"+ {licences}", gettext("The licence of what it was made from binds too."))
+
+
 def _licence_in_short(result: Result) -> str:
     if result.licence_concluded:
         return licence_name(result.licence_concluded)
@@ -130,6 +145,7 @@ def row_of(result: Result, now: datetime) -> Row:
         url=model_url(result.repo_id),
         name=name_of(result.repo_id),
         badge=badge_of(result),
+        beneath=beneath_of(result),
         facts=_facts(result, now),
         removed=numbers.moment(result.removed_at, now) if result.removed_at else None,
     )

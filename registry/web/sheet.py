@@ -23,7 +23,19 @@ from registry.web import numbers
 from registry.web.facts import counts, facts, number
 from registry.web.form import search_url
 from registry.web.numbers import Moment
-from registry.web.present import Badge, Name, badge_of, licence_name, licence_url, link, model_url, name_of, plain
+from registry.web.present import (
+    Badge,
+    Fact,
+    Name,
+    badge_of,
+    beneath_of,
+    licence_name,
+    licence_url,
+    link,
+    model_url,
+    name_of,
+    plain,
+)
 from registry.web.values import Line, Linked, Value, absent, unreadable
 from registry.web.words import (
     CLASSES,
@@ -117,6 +129,7 @@ class Sheet:
     badge: Badge
     status: Word
     licence_class: Word
+    beneath: Fact | None
     declared: Value
     found: Value
     concluded: tuple[Linked, ...]
@@ -155,6 +168,7 @@ def sheet(model: Model, stack: TracedStack, curations: Curations, now: datetime)
         licence_asked=model.was_asked(Topic.LICENCE),
         parents_asked=model.was_asked(Topic.PARENTS),
         badge=badge_of(result),
+        beneath=beneath_of(result),
         status=word_of(STATUSES, result.licence_status),
         licence_class=word_of(CLASSES, result.licence_class),
         declared=_declared(model),

@@ -53,7 +53,13 @@ def test_an_entry_has_the_shape_of_the_contract() -> None:
                 "last_modified": "2025-06-01T00:00:00Z",
                 "synced_at": "2026-11-23T12:00:00Z",
                 "source": "hub",
-                "licence": {"declared": ["mit"], "concluded": "MIT", "status": "stated", "class": "permissive"},
+                "licence": {
+                    "declared": ["mit"],
+                    "concluded": "MIT",
+                    "status": "stated",
+                    "class": "permissive",
+                    "ancestors": None,
+                },
                 "parameters": {
                     "total": 671026404352,
                     "active": 37553000000,
