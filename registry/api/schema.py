@@ -151,6 +151,13 @@ NAME = _in_path("name", "The model's name in its namespace, with @ and a revisio
 KEY = _in_path(
     "key", "The key of the licence, an SPDX identifier or LicenseRef-…; its name on the Hub leads there."
 )
+OTHER_KEY = OpenApiParameter(
+    "with",
+    {"type": "string", "maxLength": LONGEST},
+    OpenApiParameter.QUERY,
+    required=True,
+    description="The key of the licence to compare with, the later one.",
+)
 REPO_ID = OpenApiParameter(
     "repo_id",
     {"type": "string", "maxLength": LONGEST},

@@ -8,12 +8,16 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from registry.api.term_shapes import Term
 from registry.catalogue.history import Field
+from registry.catalogue.licences import TermsState
 from registry.hardware.parameters import ParameterSource
 from registry.hub.records import Gate, Relation
 from registry.licences.determination import Status
+from registry.licences.documents import LegalDocument
 from registry.licences.evidence import Component, Match, Source
 from registry.licences.terms import LicenceClass
+from registry.licences.uses import UseCase
 
 Time = Annotated[datetime, Meta(extra_json_schema={"format": "date-time"})]
 Link = Annotated[str, Meta(extra_json_schema={"format": "uri"})]
@@ -302,7 +306,11 @@ class Licence(Struct, frozen=True, rename=_CLASS):
 class LicenceDetail(Licence, frozen=True, kw_only=True):
     """One licence with its typed terms, its documents and the other dated texts of its line.
 
-    `terms` and `documents` are null where they are not written down yet, which says nothing about what they hold.
+    `terms` is null where nobody has typed them yet, which is neither a permission nor a silence; `terms_state`
+    says so. `documents` and `governing_law` (ISO 3166, or `licensor_seat`, `licensee_seat`, `silent`, `unknown`)
+    are null where they are not written down. `commercial_definition`: what the text's own words count as
+    commercial, in order, the first that fits decides; null where it has no such words, or where they are not
+    typed. `predecessor` and `successor`: the keys of the texts before and after it in its line.
     """
 
     family: str | None
@@ -311,9 +319,16 @@ class LicenceDetail(Licence, frozen=True, kw_only=True):
     dated: str | None
     note: str | None
     source: dict[str, Any] | None
-    terms: tuple[dict[str, Any], ...] | None
-    documents: tuple[dict[str, Any], ...] | None
+    terms: tuple[Term, ...] | None
+    documents: tuple[LegalDocument, ...] | None
     versions: tuple[str, ...]
+    terms_state: TermsState
+    governing_law: str | None
+    commercial_definition: tuple[UseCase, ...] | None
+    spdx: str | None
+    scancode: str | None
+    predecessor: str | None
+    successor: str | None
 
 
 class LicencePage(Struct, frozen=True):

@@ -6,7 +6,7 @@ from registry.api.docs import Docs, Schema, problem, problems
 from registry.api.edge import nowhere
 from registry.api.filters import Filters
 from registry.api.health import Health, Readiness
-from registry.api.licences import Licence, Licences
+from registry.api.licences import Licence, LicenceDifferences, Licences
 from registry.api.models import History, LegacyHistory, LegacyModel, Model, PackageUrl
 from registry.api.search import Models, ModelsCsv
 from registry.api.sync import SyncState
@@ -23,6 +23,7 @@ urlpatterns = [
     path("api/v1/models/<str:name>", LegacyModel.as_view()),
     path("api/v1/licences", Licences.as_view()),
     path("api/v1/licences/<str:key>", Licence.as_view()),
+    path("api/v1/licences/<str:key>/compare", LicenceDifferences.as_view()),
     path("api/v1/filters", Filters.as_view()),
     path("api/v1/sync", SyncState.as_view()),
     path("api/v1/schema/", Schema.as_view(), name="schema"),

@@ -2,12 +2,19 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from registry.catalogue import cursors
 from registry.catalogue.cursors import BadCursor, Cursor
 from registry.catalogue.facets import facets
 from registry.catalogue.results import Count
+from registry.licences import succession
+from registry.licences.comparison import Comparison, NotTyped, compare
+from registry.licences.knowledge import Licence as LicenceText
+from registry.licences.knowledge import licence_of, load
+from registry.licences.succession import Neighbours
+from registry.licences.tables import BadKnowledge
 from registry.models import Licence
 
 _LIST = cursors.digest("licences")
@@ -27,17 +34,37 @@ class LicenceSummary:
     knowledge_version: str
 
 
+class TermsState(StrEnum):
+    """Whether we can say what a licence says; unreadable where another release wrote the table."""
+
+    TYPED = "typed"
+    NOT_TYPED = "not_typed"
+    UNREADABLE = "unreadable"
+
+
 @dataclass(frozen=True, slots=True)
 class LicenceDetail:
     """One licence with all that the knowledge files say of it, as JSON values under their own names.
 
-    ``versions``: the keys of the other texts of its line: described by the same file, made by the same maker. What
-    nobody in particular made has none.
+    ``typed``: the same as a value, None where this release cannot read all of it. ``versions``: the keys of other
+    texts that the same file describes and the same maker made; what nobody in particular made has none.
+    ``neighbours``: those before and after it in its line.
     """
 
     summary: LicenceSummary
     knowledge: Mapping[str, Any]
+    typed: LicenceText | None
+    state: TermsState
     versions: tuple[str, ...]
+    neighbours: Neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class NotComparable:
+    """No answer: the terms of these licences have not been typed yet, or this release cannot read them."""
+
+    not_typed: tuple[str, ...]
+    unreadable: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +96,38 @@ def list_licences(cursor: str | None = None, page_size: int = 25) -> LicencePage
 def find_licence(key: str) -> LicenceDetail | None:
     """Return the licence of that key, None where there is none. Cost: two queries."""
     found = None if "\x00" in key else Licence.objects.filter(key=key).first()
-    return LicenceDetail(_summary(found), found.knowledge, _versions(found)) if found else None
+    return _detail(found) if found else None
+
+
+def compare_licences(before: LicenceDetail, after: LicenceDetail) -> Comparison | NotComparable:
+    """Tell what ``after`` says otherwise than ``before``, or of which of them nothing can be told."""
+    both = (before, after)
+    if before.typed and after.typed:
+        found = compare(before.typed, after.typed)
+        if not isinstance(found, NotTyped):
+            return found
+    return NotComparable(
+        not_typed=tuple(one.summary.key for one in both if one.state is TermsState.NOT_TYPED),
+        unreadable=tuple(one.summary.key for one in both if one.state is TermsState.UNREADABLE),
+    )
+
+
+def _detail(found: Licence) -> LicenceDetail:
+    try:
+        typed = licence_of(found.knowledge)
+    except BadKnowledge:
+        typed = None
+    state = TermsState.NOT_TYPED
+    if "terms" in found.knowledge:
+        state = TermsState.TYPED if typed else TermsState.UNREADABLE
+    return LicenceDetail(
+        summary=_summary(found),
+        knowledge=found.knowledge,
+        typed=typed,
+        state=state,
+        versions=_versions(found),
+        neighbours=succession.neighbours(found.key, load().licences.values()),
+    )
 
 
 def _versions(licence: Licence) -> tuple[str, ...]:

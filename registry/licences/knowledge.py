@@ -79,10 +79,26 @@ class Licence:
         return (self.key, self.name, self.url, *self.hub_ids, *self.names, *self.links)
 
     def as_data(self) -> dict[str, Any]:
-        """Write it as JSON values under the names of the knowledge files; what is not known is left out."""
+        """Write it as JSON values under the names of the knowledge files; what is not known is left out.
+
+        `licence_of` reads it back.
+        """
         data: dict[str, Any] = _bare(msgspec.to_builtins(self))
         data |= {"spdx": self.spdx} if self.spdx else {}
         return {"class" if name == "licence_class" else name: value for name, value in data.items()}
+
+
+def licence_of(data: Mapping[str, Any]) -> Licence:
+    """Return the licence that `Licence.as_data` wrote.
+
+    Raises `BadKnowledge` where another release wrote what this one cannot say: nothing of it is left out unseen.
+    """
+    place = f"the data of {str(data.get('key'))[:100]}"
+    row = {_RENAMED.get(name, name): said for name, said in data.items() if name != "spdx"}
+    one = tables.value(row, Licence, place)
+    if one.as_data() != dict(data):
+        raise BadKnowledge(f"{place}: not all of it is known to this release")
+    return one
 
 
 def _bare(value: Any) -> Any:

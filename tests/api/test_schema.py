@@ -15,6 +15,7 @@ from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi import checks
 
 from registry.hub.records import Relation
+from registry.licences import knowledge
 from registry.licences.evidence import Component, Source
 from registry.models import Evidence, FormerName, History, Licence, Lineage
 from tests.builders import NOW, a_revision, make_entry
@@ -54,6 +55,13 @@ def _a_little_of_everything(db: None) -> None:
     Licence.objects.create(
         key="MIT",
         name="MIT License",
+        licence_class="permissive",
+        knowledge=knowledge.load().licences["MIT"].as_data(),
+        knowledge_version="0" * 16,
+    )
+    Licence.objects.create(
+        key="unreadable",
+        name="Unreadable",
         licence_class="permissive",
         knowledge={"terms": [{}]},
         knowledge_version="0" * 16,
@@ -97,6 +105,9 @@ KNOWN = [
     ("/api/v1/models/history", {}, {"repo_id": "gpt2"}, 200),
     ("/api/v1/licences", {}, {}, 200),
     ("/api/v1/licences/{key}", {"key": "MIT"}, {}, 200),
+    ("/api/v1/licences/{key}", {"key": "unreadable"}, {}, 200),
+    ("/api/v1/licences/{key}/compare", {"key": "MIT"}, {"with": "MIT"}, 200),
+    ("/api/v1/licences/{key}/compare", {"key": "MIT"}, {"with": "unreadable"}, 200),
     ("/api/v1/filters", {}, {}, 200),
     ("/api/v1/sync", {}, {}, 200),
     ("/healthz", {}, {}, 200),

@@ -133,6 +133,17 @@ def test_terms_come_back_whole_from_their_data(one: Licence) -> None:
     assert data["documents"][0] == {"kind": "agreement"} | data["source"]
     assert data.get("spdx") == (None if one.key.startswith("LicenseRef-") else one.key)
     assert not any(value in (None, []) for term in data["terms"] for value in term.values())
+    assert knowledge.licence_of(data) == one
+
+
+@pytest.mark.parametrize("change", [{"moon": "full"}, {"terms": [{"id": "x"}]}, {"governing_law": ["FR"]}])
+def test_data_of_another_release_is_refused_and_never_half_read(change: dict[str, Any]) -> None:
+    data = _data(TYPED[0].as_data())
+    with pytest.raises(BadKnowledge, match=TYPED[0].key):
+        knowledge.licence_of(data | change)
+    data["terms"][0]["only_on"] = "mondays"
+    with pytest.raises(BadKnowledge, match="not all of it is known"):
+        knowledge.licence_of(data)
 
 
 def test_a_licence_that_nobody_typed_has_no_terms_which_is_not_a_silence(tmp_path: Path) -> None:
