@@ -2,14 +2,15 @@
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext
+from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from registry.catalogue import licence_names
-from registry.catalogue.licences import all_licences, find_licence
+from registry.catalogue.licences import LicenceDetail, all_licences, find_licence
 from registry.web.elsewhere import Elsewhere
 from registry.web.present import licence_name, licence_url, plain
 from registry.web.shelf import licence_sheet, shelves
+from registry.web.side_by_side import PAIR, choices, side_by_side
 
 
 @require_safe
@@ -24,7 +25,7 @@ def licence(request: HttpRequest, key: str) -> HttpResponse:
     """Show what we know of one licence."""
     found = find_licence(key)
     if found is not None:
-        return render(request, "licence/licence.html", {"sheet": licence_sheet(found)})
+        return render(request, "licence/licence.html", {"sheet": licence_sheet(found, get_language() or "en")})
     meant = licence_names.key_of(key)
     if meant is not None and find_licence(meant) is not None:
         return Elsewhere(licence_url(meant))
@@ -32,3 +33,33 @@ def licence(request: HttpRequest, key: str) -> HttpResponse:
         told = {"name": plain(key), "texts": ", ".join(map(licence_name, several))}
         raise Http404(gettext("Several texts bear the name “%(name)s”: %(texts)s.") % told)
     raise Http404(gettext("We know no licence of that key."))
+
+
+@require_safe
+def licences_compared(request: HttpRequest) -> HttpResponse:
+    """Show two licences side by side, ``a`` and then ``b``; without both of them, the form to choose them."""
+    given = [request.GET.getlist(name) for name in PAIR]
+    if request.GET.keys() - set(PAIR) or any(len(texts) > 1 for texts in given):
+        return _to_choose(request, (None, None), gettext("Two licences can be compared, each named once."), 400)
+    keys = [texts[0] if texts else "" for texts in given]
+    before, after = (find_licence(key) if key else None for key in keys)
+    for key, found in zip(keys, (before, after), strict=True):
+        if key and found is None:
+            return _to_choose(request, (before, after), gettext("We know no licence of that key."), 404)
+    if before is None or after is None:
+        return _to_choose(request, (before, after))
+    page = {
+        "choices": choices(all_licences(), (before, after)),
+        "sides": side_by_side(before, after, get_language() or "en"),
+    }
+    return render(request, "licence/compare.html", page)
+
+
+def _to_choose(
+    request: HttpRequest,
+    chosen: tuple[LicenceDetail | None, LicenceDetail | None],
+    trouble: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    page = {"choices": choices(all_licences(), chosen), "trouble": trouble}
+    return render(request, "licence/compare.html", page, status=status)

@@ -7,7 +7,7 @@ turn text around are made visible.
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from django.utils.translation import gettext, ngettext
 
@@ -90,6 +90,11 @@ def model_url(repo_id: str) -> str:
 def licence_url(key: str) -> str:
     """Return the address of a licence's page."""
     return "/licences/" + quote(key, safe="")
+
+
+def compare_url(before: str, after: str = "") -> str:
+    """Return the address where two licences stand side by side, or where the other one is chosen."""
+    return "/licences/compare?" + urlencode({"a": before, **({"b": after} if after else {})})
 
 
 def name_of(repo_id: str) -> Name:

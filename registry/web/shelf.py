@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from registry.catalogue.licences import LicenceDetail, LicenceSummary
+from registry.catalogue.licences import LicenceDetail, LicenceSummary, TermsState
 from registry.catalogue.query import SearchQuery
+from registry.licences.documents import LegalDocument
 from registry.licences.terms import LicenceClass
 from registry.web import numbers
 from registry.web.form import search_url
-from registry.web.present import licence_name, licence_url, link, models_in_all, plain
+from registry.web.present import compare_url, licence_name, licence_url, link, models_in_all, plain
+from registry.web.term_words import DOCUMENTS, LAWS
+from registry.web.terms import TermSheet, term_sheet
 from registry.web.words import CLASSES, READINGS, Word, text_of, word_of
 
 
@@ -35,10 +38,30 @@ class Shelf:
 
 
 @dataclass(frozen=True, slots=True)
-class LicenceSheet:
-    """One licence. ``has_terms`` is false until our knowledge holds what it permits, asks and forbids.
+class Document:
+    """One document that a licence consists of, how well it was read and when."""
 
-    ``others``: what else its maker wrote; licences that nobody in particular made have none.
+    name: str
+    url: str
+    reading: str
+    seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The text before or after a licence, and where the two are compared."""
+
+    name: str
+    url: str
+    compare_url: str
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceSheet:
+    """One licence. ``terms`` is None where nobody has typed them, or where they are ``unreadable``.
+
+    ``law``: a code of a country or a state as it stands, or words. ``before``, ``after``: the texts beside it in
+    its line. ``others``: what else its maker wrote; licences that nobody in particular made have none.
     """
 
     key: str
@@ -54,7 +77,13 @@ class LicenceSheet:
     others: tuple[LicenceLine, ...]
     models: str
     search_url: str
-    has_terms: bool
+    terms: TermSheet | None
+    unreadable: bool
+    documents: tuple[Document, ...]
+    law: str
+    before: Beside | None
+    after: Beside | None
+    compare_url: str
     source_url: str
     source_seen: str
     source_reading: str
@@ -90,9 +119,10 @@ def _models_under(key: str) -> str:
     return search_url(SearchQuery().replace("licence", (key,)))
 
 
-def licence_sheet(detail: LicenceDetail) -> LicenceSheet:
-    """Return the sheet of one licence."""
-    summary, known = detail.summary, detail.knowledge
+def licence_sheet(detail: LicenceDetail, language: str) -> LicenceSheet:
+    """Return the sheet of one licence, with what it says in the language."""
+    summary, known, key = detail.summary, detail.knowledge, detail.summary.key
+    before, after = detail.neighbours.before, detail.neighbours.after
     source: dict[str, Any] = known.get("source") or {}
     return LicenceSheet(
         key=plain(summary.key),
@@ -108,7 +138,13 @@ def licence_sheet(detail: LicenceDetail) -> LicenceSheet:
         others=tuple(_other(key) for key in detail.versions),
         models=models_in_all(summary.models),
         search_url=_models_under(summary.key) if summary.models else "",
-        has_terms=bool(known.get("terms")),
+        terms=term_sheet(detail.typed, language) if detail.typed else None,
+        unreadable=detail.state is TermsState.UNREADABLE,
+        documents=tuple(map(_document, detail.typed.documents if detail.typed else ())),
+        law=text_of(LAWS, (detail.typed.governing_law if detail.typed else None) or ""),
+        before=_beside(before, compare_url(before, key)) if before else None,
+        after=_beside(after, compare_url(key, after)) if after else None,
+        compare_url=compare_url(key),
         source_url=link(source.get("url")),
         source_seen=_text(source.get("seen")),
         source_reading=text_of(READINGS, _text(source.get("reading"))),
@@ -119,6 +155,15 @@ def licence_sheet(detail: LicenceDetail) -> LicenceSheet:
 
 def _other(key: str) -> LicenceLine:
     return LicenceLine(plain(key), licence_name(key), licence_url(key), (), "", "")
+
+
+def _beside(key: str, url: str) -> Beside:
+    return Beside(licence_name(key), licence_url(key), url)
+
+
+def _document(one: LegalDocument) -> Document:
+    name, reading = text_of(DOCUMENTS, one.kind), text_of(READINGS, one.reading)
+    return Document(name, link(one.url), reading, plain(one.seen))
 
 
 def _text(value: object) -> str:

@@ -7,7 +7,7 @@ from django.views.i18n import set_language
 from registry.web.catalogue import search
 from registry.web.examining import look_again
 from registry.web.files import favicon, robots
-from registry.web.licence import licence, licences
+from registry.web.licence import licence, licences, licences_compared
 from registry.web.model import model
 from registry.web.preferences import choose_theme
 from registry.web.sync import sync
@@ -17,6 +17,7 @@ urlpatterns = [
     path("models/<path:name>", model, name="model"),
     path("examinations/<path:name>", look_again, name="examining"),
     path("licences", licences, name="licences"),
+    path("licences/compare", licences_compared, name="licences-compared"),
     path("licences/<path:key>", licence, name="licence"),
     path("sync", sync, name="sync"),
     path("language", set_language, name="language"),

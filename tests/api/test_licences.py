@@ -36,7 +36,8 @@ def _knowledge(db: None) -> None:
 
 
 def _term(body: dict[str, Any], name: str) -> dict[str, Any]:
-    return {one["id"]: one for one in body["terms"]}[name]
+    terms: dict[str, dict[str, Any]] = {one["id"]: one for one in body["terms"]}
+    return terms[name]
 
 
 def test_every_member_of_a_term_is_told() -> None:

@@ -9,7 +9,7 @@ from registry.catalogue.facets import count_facets
 from registry.models import SyncRun
 from tests.browser.conftest import DESK, PHONE, Visit
 from tests.builders import NOW, make_run
-from tests.web.rows import DISTILL, a_few_models, a_full_model, a_hostile_model, know_licences
+from tests.web.rows import DISTILL, LLAMA, a_few_models, a_full_model, a_hostile_model, know_licences
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HOSTILE = "/models/evil/%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E%7B%7B%207%20%7D%7D"
@@ -23,6 +23,11 @@ PAGES = [
     "/models/org/nothing",
     "/licences",
     "/licences/LicenseRef-scancode-gemma-tou-2024-04-01",
+    f"/licences/{LLAMA}",
+    "/licences/LicenseRef-permis-health-ai-developer-foundations-2024-11-15",
+    "/licences/compare",
+    f"/licences/compare?a=LicenseRef-permis-llama-3&b={LLAMA}",
+    "/licences/compare?a=nothing",
     "/sync",
     "/sign-in",
     "/none",

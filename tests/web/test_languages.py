@@ -14,7 +14,7 @@ from registry.models import UnreadableRow
 from registry.sync.freshness import forget
 from tests.builders import NOW, make_run
 from tests.web.asking import Seen, see
-from tests.web.rows import DISTILL, a_few_models, a_full_model, know_licences
+from tests.web.rows import DISTILL, LLAMA, a_few_models, a_full_model, know_licences
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PAGES = (
@@ -28,6 +28,10 @@ PAGES = (
     "/models/a//b",
     "/licences",
     "/licences/MIT",
+    f"/licences/{LLAMA}",
+    "/licences/LicenseRef-permis-health-ai-developer-foundations-2024-11-15",
+    f"/licences/compare?a=LicenseRef-permis-llama-3&b={LLAMA}",
+    "/licences/compare?a=none",
     "/licences/none",
     "/sync",
     "/sign-in",

@@ -87,13 +87,6 @@ def test_a_licence_that_nobody_typed_says_so() -> None:
     assert "not described yet" in see("/licences/LicenseRef-untyped").text
 
 
-def test_terms_are_pointed_to_once_they_are_known() -> None:
-    make_licence("MIT", terms=[{"id": "notice"}])
-    page = see("/licences/MIT")
-    assert page.links["the answer for tools"] == "/api/v1/licences/MIT"
-    assert "not described yet" not in page.text
-
-
 @pytest.mark.parametrize("key", ["nothing", "M%00T", "x" * 3000, "%ff", "a/b"])
 def test_a_licence_that_nobody_knows_is_not_found(key: str) -> None:
     make_licence("MIT")
