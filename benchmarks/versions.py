@@ -12,7 +12,7 @@ from registry.licences.guards import is_weighty
 
 _PARAGRAPHS = re.compile(r"\n[ \t]*(?:\n[ \t]*)+")
 _ADDRESS = re.compile(r"https?://[\w./-]*[\w/]")
-_WORD = re.compile(r"(?<![^\W])(?!https?\b|www\b)[^\W_]+", re.IGNORECASE)  # schemes of addresses say nothing
+_WORD = re.compile(r"(?<!\w)(?<!<)(?<!</)(?!https?\b|www\b)[^\W_]+", re.IGNORECASE)  # no tags, no schemes
 _YEAR = re.compile(r"\b(19|20)(\d\d)\b")
 _QUOTES = str.maketrans("“”‘’«»", '""\'\'""')
 _NOTICE = "Copyright (c) {year} {holder}\nAll rights reserved.\n\n"

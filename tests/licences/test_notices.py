@@ -55,6 +55,8 @@ def test_a_notice_below_a_title_or_above_a_text_falls_away_line_by_line() -> Non
         "Copyright (c) 2024 Acme, see LICENSE-MODEL",
         "Copyright 2024 Acme - weights fall under the gemma rules",
         "Copyright 2024 Acme, students welcome",
+        "Copyright 2024 Acme. Students Welcome",
+        "Copyright 2024 Acme - Students Welcome",
         "Copyright 2024 Acme Weights Closed",
         "Copyright 2024 Acme https://acme.example/rules",
         "Copyright 2024 Acme: Beer",
