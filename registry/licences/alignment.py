@@ -33,9 +33,10 @@ class Observed:
     def shared(self, fingerprints: Fingerprints) -> list[int]:
         """Count the runs that the text has in common with each document, each as often as both have it."""
         shared = [0] * len(fingerprints.documents)
+        group_of = dict(zip(self.runs, self.groups, strict=True))
         times = Counter(self.runs)
-        once = Counter(group for run, group in zip(self.runs, self.groups, strict=True) if times[run] == 1)
-        again = {run: group for run, group in zip(self.runs, self.groups, strict=True) if times[run] > 1}
+        once = Counter([group_of[run] for run, number in times.items() if number == 1])
+        again = {run: group_of[run] for run, number in times.items() if number > 1}
         del once[_ABSENT]
         for group, number in once.items():
             for document, _ in fingerprints.groups[group]:

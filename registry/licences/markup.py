@@ -14,7 +14,7 @@ _MARK = f" {UNREAD} "
 _DOCTYPE = re.compile(r"<!doctype html>", re.IGNORECASE)
 _LINK = re.compile(r"\[([^\[\]]{0,500})\]\(<?([^\s()<>]{0,500})>?\)")
 _DEFINITION = re.compile(r"^[ \t>]{0,20}\[[^\]\n]{1,500}\]:", re.MULTILINE)  # where Markdown hides a link's target
-_SCHEME = re.compile(r"\b(?:https?://(?:www\.)?|www\.)", re.IGNORECASE)
+_SCHEME = re.compile(r"[hw](?<=\b.)(?:ttps?://(?:www\.)?|ww\.)", re.IGNORECASE)
 _BLOCKS = "article|blockquote|center|div|dl|h[1-6]|main|ol|p|pre|section|table|tr|ul"
 _VALUE = r"\s?=\s?(?:\"[\w\s%.-]{0,100}\"|'[\w\s%.-]{0,100}'|[\w%.-]{1,100})"
 _TAG = re.compile(
@@ -31,9 +31,9 @@ _HIDING = re.compile(
 )
 _FENCE = re.compile(r"^[ \t>]{0,20}(?:```|~~~)(?:text|txt|plaintext|markdown|md)?[ \t]{0,20}$", re.MULTILINE)
 _STRUCK = re.compile(r"~~~+|~~?|\[[ \t]\]")  # also boxes that nobody ticked
-_COMPARED = re.compile(r"(?<=[^\s<>])[ \t]{0,3}([<>])=?[ \t]{0,3}(?=\$?\d)")
+_COMPARED = re.compile(r"[<>]=?[ \t]{0,3}(?=\$?\d)")
 _ESCAPE = re.compile(r"\\(?=[^\w\s])")
-_BETWEEN_DIGITS = re.compile(r"(?<=\d)[*`\\]+(?=\d)")
+_BETWEEN_DIGITS = re.compile(r"[*`\\](?<=\d.)[*`\\]*(?=\d)")
 _WITHIN_WORDS = re.compile(r"[*`]")
 _BETWEEN_WORDS = re.compile(r"[_#>|\\]+")
 
@@ -43,7 +43,7 @@ def remove(text: str) -> str:
     if "<" in text or "[" in text:
         text = _without_tags(_LINK.sub(_said, _DEFINITION.sub(_MARK, text)))
     text = _STRUCK.sub(_struck, _FENCE.sub("", text))
-    text = _COMPARED.sub(lambda sign: " less than " if sign[1] == "<" else " more than ", _SCHEME.sub(" ", text))
+    text = _COMPARED.sub(_compared, _SCHEME.sub(" ", text))
     text = _WITHIN_WORDS.sub("", _BETWEEN_DIGITS.sub(" ", _ESCAPE.sub("", text)))
     return _BETWEEN_WORDS.sub(" ", text).replace("&", " and ")
 
@@ -67,3 +67,11 @@ def _address(said: str) -> str:
 
 def _struck(sign: re.Match[str]) -> str:
     return " " if sign[0].startswith("~~~") else UNREAD
+
+
+def _compared(sign: re.Match[str]) -> str:
+    """What a sign says between words; at the head of a line it quotes."""
+    before = sign.string[max(0, sign.start() - 4) : sign.start()].rstrip(" \t")
+    if not before or before[-1] in "\n<>":
+        return sign[0]
+    return " less than " if sign[0][0] == "<" else " more than "
