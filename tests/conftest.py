@@ -2,10 +2,12 @@
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.utils import translation
 
 from config.texts.compiled import compile_texts
 from tests.hub.fixtures import empty_hub, hub
@@ -44,6 +46,13 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the servers, however the run ended."""
     _SERVERS.end()
+
+
+@pytest.fixture(autouse=True)
+def _in_no_other_language() -> Iterator[None]:
+    """Let no request of a test leave its language to the next test."""
+    yield
+    translation.deactivate()
 
 
 @pytest.fixture(scope="session")

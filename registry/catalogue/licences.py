@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from registry.catalogue import cursors
+from registry.catalogue import cursors, licence_names
 from registry.catalogue.cursors import BadCursor, Cursor
 from registry.catalogue.facets import facets
 from registry.catalogue.results import Count
@@ -97,6 +97,13 @@ def find_licence(key: str) -> LicenceDetail | None:
     """Return the licence of that key, None where there is none. Cost: two queries."""
     found = None if "\x00" in key else Licence.objects.filter(key=key).first()
     return _detail(found) if found else None
+
+
+def find_by_name(name: str) -> LicenceDetail | None:
+    """Return the one licence of that key or other name, None where none is held. Cost: at most four queries."""
+    found = find_licence(name)
+    key = licence_names.key_of(name) if found is None else None
+    return find_licence(key) if key else found
 
 
 def compare_licences(before: LicenceDetail, after: LicenceDetail) -> Comparison | NotComparable:

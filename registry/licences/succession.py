@@ -1,7 +1,7 @@
 """Which text came before another in its line, and which after it: a licence as its maker rewrote it.
 
-A line are the texts of one maker, described by one file, whose names differ in numbers alone. That leads readers
-to what is worth comparing; nothing is concluded from it.
+A line are the texts of one maker whose names differ in numbers alone. That leads readers to what is worth
+comparing; nothing is concluded from it.
 """
 
 import re
@@ -35,10 +35,10 @@ def neighbours(key: str, licences: Iterable[Licence]) -> Neighbours:
     return Neighbours(line[at - 1] if at else None, line[at + 1] if at + 1 < len(line) else None)
 
 
-def _name_of_line(one: Licence) -> tuple[str, str, str]:
+def _name_of_line(one: Licence) -> tuple[str, str]:
     maker = (one.maker or "").casefold()
     without_maker = one.name.casefold().removeprefix(maker)
-    return one.family, maker, _LEFT_OVER.sub(" ", _NUMBER.sub(" ", without_maker)).strip()
+    return maker, _LEFT_OVER.sub(" ", _NUMBER.sub(" ", without_maker)).strip()
 
 
 def _in_order(line: list[Licence]) -> list[str]:

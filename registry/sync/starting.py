@@ -7,7 +7,9 @@ from itertools import islice
 
 from django.db import IntegrityError, transaction
 
+from registry.assessment.stale import renew
 from registry.hub.records import HubRecord, Unreadable
+from registry.licences import grounds
 from registry.models import SyncRun
 from registry.sync import run, starter
 from registry.sync.outcome import PageStep
@@ -43,7 +45,9 @@ def stock(now: datetime) -> Stocked | None:
     shipped = starter.read()
     try:
         with transaction.atomic():
-            return Stocked(_load(shipped, now), shipped.since, shipped.until)
+            models = _load(shipped, now)
+            renew(grounds.load(), lambda: now)  # what was read before what it was made from
+            return Stocked(models, shipped.since, shipped.until)
     except IntegrityError:
         if run.running() is None:
             raise

@@ -38,6 +38,6 @@ def card_lines(model: Model, now: datetime) -> CardLines | None:
         url=f"{base}README.md",
         revision=seen.revision[:10],
         size=numbers.size(seen.size),
-        read=numbers.moment(seen.read_at, now),
+        read=numbers.dated(seen.read_at, now),
         problems=tuple(Line(plain(one.field), Value((plain(one.reason),))) for one in seen.card.problems),
     )

@@ -6,7 +6,7 @@ from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
 from registry.catalogue import licence_names
-from registry.catalogue.licences import LicenceDetail, all_licences, find_licence
+from registry.catalogue.licences import LicenceDetail, all_licences, find_by_name, find_licence
 from registry.web.elsewhere import Elsewhere
 from registry.web.present import licence_name, licence_url, plain
 from registry.web.shelf import licence_sheet, shelves
@@ -26,13 +26,10 @@ def licence(request: HttpRequest, key: str) -> HttpResponse:
     found = find_licence(key)
     if found is not None:
         return render(request, "licence/licence.html", {"sheet": licence_sheet(found, get_language() or "en")})
-    meant = licence_names.key_of(key)
-    if meant is not None and find_licence(meant) is not None:
-        return Elsewhere(licence_url(meant))
-    if several := licence_names.texts_of(key):
-        told = {"name": plain(key), "texts": ", ".join(map(licence_name, several))}
-        raise Http404(gettext("Several texts bear the name “%(name)s”: %(texts)s.") % told)
-    raise Http404(gettext("We know no licence of that key."))
+    meant = find_by_name(key)
+    if meant is not None:
+        return Elsewhere(licence_url(meant.summary.key))
+    raise Http404(_unknown(key))
 
 
 @require_safe
@@ -41,11 +38,11 @@ def licences_compared(request: HttpRequest) -> HttpResponse:
     given = [request.GET.getlist(name) for name in PAIR]
     if request.GET.keys() - set(PAIR) or any(len(texts) > 1 for texts in given):
         return _to_choose(request, (None, None), gettext("Two licences can be compared, each named once."), 400)
-    keys = [texts[0] if texts else "" for texts in given]
-    before, after = (find_licence(key) if key else None for key in keys)
-    for key, found in zip(keys, (before, after), strict=True):
-        if key and found is None:
-            return _to_choose(request, (before, after), gettext("We know no licence of that key."), 404)
+    names = [texts[0] if texts else "" for texts in given]
+    before, after = (find_by_name(name) if name else None for name in names)
+    for name, found in zip(names, (before, after), strict=True):
+        if name and found is None:
+            return _to_choose(request, (before, after), _unknown(name), 404)
     if before is None or after is None:
         return _to_choose(request, (before, after))
     page = {
@@ -63,3 +60,10 @@ def _to_choose(
 ) -> HttpResponse:
     page = {"choices": choices(all_licences(), chosen), "trouble": trouble}
     return render(request, "licence/compare.html", page, status=status)
+
+
+def _unknown(name: str) -> str:
+    if several := licence_names.texts_of(name):
+        told = {"name": plain(name), "texts": ", ".join(map(licence_name, several))}
+        return gettext("Several texts bear the name “%(name)s”: %(texts)s.") % told
+    return gettext("We know no licence of that key.")

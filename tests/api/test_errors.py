@@ -29,6 +29,7 @@ GETS = [
     "/api/v1/models/pkg:huggingface/gpt2",
     "/api/v1/licences",
     "/api/v1/licences/MIT",
+    "/api/v1/licences/MIT/compare",
     "/api/v1/filters",
     "/api/v1/sync",
     "/api/v1/schema/",

@@ -60,6 +60,8 @@ def test_a_model_is_its_entry_and_everything_beneath_it() -> None:
             "sha256": None,
             "seen_at": "2026-11-23T12:00:00Z",
             "url": f"https://huggingface.co/{R1}",
+            "unread": None,
+            "text": None,
             "reason": None,
         }
     ]

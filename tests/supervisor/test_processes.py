@@ -140,7 +140,7 @@ def _without_rights() -> Iterator[None]:
 
 @only_with_proc
 def test_those_whom_a_dead_leader_left_are_found(started: list[subprocess.Popen[str]]) -> None:
-    process = _start(started, "sleep 600 & echo $!; exec 1>&-; while :; do sleep 0.05; done")
+    process = _start(started, "sleep 600 & echo $!; exec 1>&-; wait")
     born = processes.birth(process.pid)
     assert born is not None
     assert processes.left_behind(process.pid, born) == [], "the leader lives"

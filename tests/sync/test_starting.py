@@ -11,7 +11,9 @@ import pytest
 from django.core.management import call_command
 from django.db import IntegrityError, connection
 
+from registry.assessment import licences
 from registry.catalogue.model import Model, find_model
+from registry.licences import grounds
 from registry.models import Entry, EntryWords, HubModel, SyncRun, UnreadableRow
 from registry.sync import starter, starting
 from registry.sync.starting import Stocked, stock
@@ -45,6 +47,7 @@ def _five(ship: Ship) -> None:
 
 
 def test_what_is_shipped_can_be_found_right_away() -> None:
+    licences.write(grounds.load())
     stocked = stock(NOW)
     assert stocked
     assert stocked.models == HubModel.objects.count() == Entry.objects.count() >= 3_000
@@ -52,7 +55,7 @@ def test_what_is_shipped_can_be_found_right_away() -> None:
     assert (stocked.since, stocked.until) == (shipped.since, shipped.until)
     model = find_model(R1)
     assert isinstance(model, Model)
-    assert (model.result.licence_concluded, model.result.licence_status) == ("MIT", "stated")
+    assert (model.result.licence_concluded, model.result.licence_status) == ("MIT", "confirmed")  # by a curation
     assert (model.result.source, model.hub_id, model.as_of) == ("starter", None, stocked.until)
     assert model.evidence
     assert not UnreadableRow.objects.exists()

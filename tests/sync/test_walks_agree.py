@@ -5,9 +5,13 @@ from itertools import islice, pairwise
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from registry.assessment import licences
+from registry.assessment.stale import renew
+from registry.licences import grounds
 from registry.models import Entry, Evidence, FormerName, History, HubModel
 from registry.sync.advance import Stretch
 from tests.hub import EmulatedHub
@@ -17,6 +21,7 @@ from tests.sync.walking import begin, on
 
 pytestmark = pytest.mark.django_db
 
+GROUNDS = grounds.load()
 NAMES = ("org/a", "org/b", "else/c", "d")
 LICENCES = ("mit", "apache-2.0", "gemma", "who-knows")
 
@@ -161,6 +166,7 @@ def test_after_a_quiet_walk_we_hold_what_the_hub_lists(
     for number, name in enumerate(NAMES):
         hub.data.create(name, **_members(LICENCES[number], number))
     with undone():
+        licences.write(GROUNDS)
         _walk(hub)
         for kind, before, meanwhile in rounds:
             for event in before:
@@ -169,8 +175,10 @@ def test_after_a_quiet_walk_we_hold_what_the_hub_lists(
                 _disturbed_walk(hub, meanwhile)
             else:
                 (_delta if kind == "delta" else _walk)(hub)
+            renew(GROUNDS, timezone.now)
             _assert_sound()
             assert kind != "walk" or _held() == _on_the_hub(hub.data)
         _walk(hub)
+        renew(GROUNDS, timezone.now)
         _assert_sound()
         assert _held() == _on_the_hub(hub.data)

@@ -90,6 +90,7 @@ def test_two_licences_are_chosen_in_a_form() -> None:
     assert chosen(see(f"/licences/compare?a={LLAMA}")) == [LLAMA]
     assert chosen(see(f"/licences/compare?a={LLAMA}&b=")) == [LLAMA]
     assert chosen(compared(LLAMA_3, LLAMA)) == [LLAMA_3, LLAMA]
+    assert chosen(compared("llama3", "llama3.1")) == [LLAMA_3, LLAMA]
 
 
 @pytest.mark.parametrize(
@@ -98,6 +99,7 @@ def test_two_licences_are_chosen_in_a_form() -> None:
         ("a=nothing&b=MIT", 404),
         ("a=MIT&b=nothing", 404),
         ("a=nothing", 404),
+        ("a=gemma&b=MIT", 404),
         ("a=%00&b=MIT", 404),
         ("a=%ff&b=MIT", 404),
         ("a=%3Cscript%3Ealert(1)%3C/script%3E&b=MIT", 404),

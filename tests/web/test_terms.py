@@ -1,11 +1,14 @@
 """What a licence says, on its page: everything, under what it does, and no silence that looks like a yes."""
 
+from enum import StrEnum
+
 import pytest
 from django.test import Client
 
-from registry.licences import knowledge
+from registry.licences import documents, knowledge, terms, uses
 from registry.licences.terms import Effect, Term, TermKind
 from registry.models import Licence
+from registry.web import term_words
 from registry.web.term_words import KINDS, effect_word
 from registry.web.terms import TermSheet, term_sheet
 from tests.web.asking import Seen, see
@@ -70,12 +73,12 @@ def test_places_are_told_with_what_has_to_lie_there_and_the_models_that_are_mean
 @pytest.mark.parametrize("key", [one.key for one in TYPED])
 def test_every_term_stands_on_the_page_once_and_under_what_it_does(key: str) -> None:
     found = sheet(key)
-    terms = LICENCES[key].terms or ()
+    said = LICENCES[key].terms or ()
     told = [line.id for group in found.groups for line in group.lines]
-    assert sorted(told) == sorted(term.id for term in terms if term.effect not in UNTOLD)
-    assert [one for one, _ in found.silent] == [term.id for term in terms if term.effect is Effect.SILENT]
-    assert [one for one, _ in found.unread] == [term.id for term in terms if term.effect is Effect.UNKNOWN]
-    by_id = {term.id: term for term in terms}
+    assert sorted(told) == sorted(term.id for term in said if term.effect not in UNTOLD)
+    assert [one for one, _ in found.silent] == [term.id for term in said if term.effect is Effect.SILENT]
+    assert [one for one, _ in found.unread] == [term.id for term in said if term.effect is Effect.UNKNOWN]
+    by_id = {term.id: term for term in said}
     for group in found.groups:
         for line in group.lines:
             _stands_rightly(group.key, by_id[line.id])
@@ -95,6 +98,36 @@ def test_a_power_of_the_makers_is_not_called_permitted() -> None:
     assert "The maker may " in row(see(f"/licences/{EXAONE}"), "revocability") + " "
     assert str(effect_word(TermKind.REVOCABILITY, Effect.PERMIT).label) == "The maker may"
     assert str(effect_word(TermKind.KEEP_NOTICES, Effect.PERMIT).label) == "Not asked"
+
+
+@pytest.mark.parametrize(
+    ("words", "values"),
+    [
+        (term_words.KINDS, terms.TermKind),
+        (term_words.EFFECTS, terms.Effect),
+        (term_words.OCCASIONS, terms.Occasion),
+        (term_words.TRAITS, terms.Trait),
+        (term_words.EXEMPTIONS, terms.Exemption),
+        (term_words.UNITS, terms.Unit),
+        (term_words.BOUNDS, terms.Bound),
+        (term_words.POPULATIONS, terms.Population),
+        (term_words.MEASURED, terms.Measured),
+        (term_words.PAST_THRESHOLDS, terms.PastThreshold),
+        (term_words.TERRITORY_TESTS, terms.TerritoryTest),
+        (term_words.TRAINED, terms.TrainedKind),
+        (term_words.REACHES, terms.Reach),
+        (term_words.SUITS, terms.Suit),
+        (term_words.LOSSES, terms.Loss),
+        (term_words.DOCUMENTS, documents.DocumentKind),
+        (term_words.FIELDS_OF_USE, uses.FieldOfUse),
+        (term_words.RULINGS, uses.Ruling),
+        (term_words.PURPOSES, uses.Purpose),
+        (term_words.ORGANISATIONS, uses.Organisation),
+    ],
+    ids=lambda one: getattr(one, "__name__", ""),
+)
+def test_every_value_of_a_closed_list_has_its_word(words: dict[str, object], values: type[StrEnum]) -> None:
+    assert set(words) == set(values)
 
 
 def test_what_was_not_read_stands_apart_from_what_the_text_does_not_say() -> None:
@@ -124,10 +157,10 @@ def test_at_a_glance_the_strictest_answer_is_given_and_a_limit_is_never_left_out
 
 @pytest.mark.parametrize("key", [one.key for one in TYPED])
 def test_no_answer_at_a_glance_is_milder_than_a_term_of_its_kind(key: str) -> None:
-    terms = LICENCES[key].terms or ()
+    said = LICENCES[key].terms or ()
     for answer in sheet(key).answers:
         [kind] = [kind for kind in TermKind if KINDS[kind] == answer.kind]
-        effects = {term.effect for term in terms if term.kind is kind}
+        effects = {term.effect for term in said if term.kind is kind}
         if answer.word == effect_word(kind, Effect.PERMIT):
             assert effects == {Effect.PERMIT}
 
@@ -143,11 +176,11 @@ def test_every_link_at_a_glance_leads_to_something_on_the_page() -> None:
 
 
 def test_sentences_are_in_the_language_of_the_page() -> None:
-    terms = {term.id: term for term in LICENCES[LLAMA].terms or ()}
+    said = {term.id: term for term in LICENCES[LLAMA].terms or ()}
     page = see(f"/licences/{LLAMA}", Client(headers={"accept-language": "fr"}))
     limit = row(page, "user_threshold")
-    assert terms["user_threshold"].fr in limit
-    assert terms["user_threshold"].en not in page.text
+    assert said["user_threshold"].fr in limit
+    assert said["user_threshold"].en not in page.text
     assert "plus de 700 000 000 utilisateurs actifs" in limit
     assert "Seuil d’utilisateurs" in limit
 
