@@ -37,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 "BENCH_FOLDER": str(folder),
             }
             argv = [sys.executable, "manage.py", "shell", "--no-imports", "-c", _RUN]
-            return subprocess.call(argv, cwd=_ROOT, env=environment)  # noqa: S603 - our own command
+            return subprocess.call(argv, cwd=_ROOT, env=environment)  # noqa: S603 - this interpreter, fixed arguments
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

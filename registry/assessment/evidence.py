@@ -19,7 +19,7 @@ _COLUMNS = (
     "model_id", "source", "component", "value", "licence", "match", "repo_id", "revision", "path", "sha256",
     "seen_at", "url", "unread",
 )  # fmt: skip
-_HELD = f"SELECT id, {', '.join(_COLUMNS)} FROM evidence WHERE model_id = ANY(%s) ORDER BY id"  # noqa: S608 - the columns are ours
+_HELD = f"SELECT id, {', '.join(_COLUMNS)} FROM evidence WHERE model_id = ANY(%s) ORDER BY id"  # noqa: S608 - joins `_COLUMNS`
 
 _Place = tuple[Source, Component, str | None, str]
 

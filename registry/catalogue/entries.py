@@ -72,12 +72,12 @@ _COLUMNS = (*_GIVEN, *_COUNTERS)
 # No statistics of a table that lives for one transaction: every join with it is by a key.
 _TABLE = """CREATE TEMPORARY TABLE IF NOT EXISTS page_entry ON COMMIT DELETE ROWS AS
     SELECT {columns} FROM entry JOIN entry_words USING (id) WITH NO DATA;
-    DELETE FROM page_entry""".format(columns=", ".join(_COLUMNS))  # noqa: S608 - every name is ours
+    DELETE FROM page_entry""".format(columns=", ".join(_COLUMNS))  # noqa: S608 - fields of `EntryRow`; values come by COPY
 _MERGE = """MERGE INTO entry USING page_entry AS given ON entry.id = given.id
     WHEN MATCHED THEN UPDATE SET {facts}, {counters}, stale = {outdated}
     WHEN NOT MATCHED THEN INSERT ({columns}, stale) VALUES ({values},
         coalesce(given.downloads, {not_stated}), coalesce(given.likes, {not_stated}), coalesce(given.trending, 0),
-        coalesce(given.synced_at, given.assessed_at), {outdated})""".format(  # noqa: S608 - every name is ours
+        coalesce(given.synced_at, given.assessed_at), {outdated})""".format(  # noqa: S608 - fields of `EntryRow`; values come by COPY
     facts=", ".join(f"{name} = given.{name}" for name in _FACTS if name != "id"),
     counters=", ".join(f"{name} = coalesce(given.{name}, entry.{name})" for name in _COUNTERS),
     columns=", ".join((*_FACTS, *_COUNTERS)),
@@ -91,7 +91,7 @@ _MERGE_WORDS = """MERGE INTO entry_words USING page_entry AS given ON entry_word
     WHEN MATCHED AND (name, {held}) IS DISTINCT FROM (given.repo_id, {values})
         THEN UPDATE SET name = given.repo_id, {changes}
     WHEN NOT MATCHED THEN INSERT (id, name, {words}, head)
-        VALUES (given.id, given.repo_id, {values}, false)""".format(  # noqa: S608 - every name is ours
+        VALUES (given.id, given.repo_id, {values}, false)""".format(  # noqa: S608 - fields of `EntryRow`; values come by COPY
     words=", ".join(_WORDS),
     held=", ".join(f"entry_words.{name}" for name in _WORDS),
     values=", ".join(f"given.{name}" for name in _WORDS),

@@ -40,7 +40,7 @@ def family_of(model_id: int, repo_id: str) -> Family:
         f"""SELECT {rows.COLUMNS}, lineage.parent_repo_id, lineage.relation FROM lineage
         LEFT JOIN hub_model ON hub_model.repo_id = lineage.parent_repo_id AND hub_model.removed_at IS NULL
         LEFT JOIN entry ON entry.id = hub_model.id LEFT JOIN entry_words ON entry_words.id = entry.id
-        WHERE lineage.child_id = %s ORDER BY lineage.id LIMIT %s""",  # noqa: S608 - the columns are ours
+        WHERE lineage.child_id = %s ORDER BY lineage.id LIMIT %s""",  # noqa: S608 - fields of `Result`; values are parameters
         (model_id, MOST_PARENTS),
     )
     children = fetched(
@@ -58,7 +58,7 @@ def family_of(model_id: int, repo_id: str) -> Family:
         )
         SELECT {rows.COLUMNS}, entry.repo_id, first.relation, counted.numbers
         FROM counted, first JOIN entry ON entry.id = child_id JOIN entry_words ON entry_words.id = child_id
-        ORDER BY entry.downloads DESC, entry.id DESC, first.relation""",  # noqa: S608 - the columns are ours
+        ORDER BY entry.downloads DESC, entry.id DESC, first.relation""",  # noqa: S608 - fields of `Result`; values are parameters
         (repo_id, model_id),
     )
     numbers: dict[str, int] = orjson.loads(children[0][-1]) if children else {}

@@ -162,7 +162,7 @@ def _model(found: Found) -> Model:
         FROM {rows.TABLES} JOIN hub_model ON hub_model.id = entry.id
         JOIN licence_stack ON licence_stack.id = entry.stack_id
         LEFT JOIN model_card ON model_card.model_id = entry.id
-        WHERE entry.id = %s""",  # noqa: S608 - the columns are ours
+        WHERE entry.id = %s""",  # noqa: S608 - fields of `Result` and `_FACTS`
         (found.id,),
     )
     facts = dict(zip(_FACTS, row[len(rows.FIELDS) :], strict=False))

@@ -85,7 +85,7 @@ def _listed(query: SearchQuery, limit: int, *more: Condition) -> Sequence[Sequen
     """
     where = [*_conditions(query), *more, *_from_the_cursor(query)]
     sql = f"""SELECT {rows.COLUMNS}, entry.{query.ordering.column} FROM {rows.TABLES} WHERE {_all(where)}
-        {_ordered(query)} LIMIT %s"""  # noqa: S608 - every name is ours
+        {_ordered(query)} LIMIT %s"""  # noqa: S608 - names of `FILTERS`, `ORDERS` and `Result`; values are parameters
     try:
         return _fetched(sql, [*_parameters(where), limit], WALK_MILLISECONDS)
     except DeadlinePassed:
@@ -101,7 +101,7 @@ def _gathered(query: SearchQuery, limit: int, *more: Condition) -> Sequence[Sequ
             SELECT entry.id FROM fitting AS entry {_ordered(query)} LIMIT %s
         )
         SELECT {rows.COLUMNS}, entry.{query.ordering.column} FROM first JOIN entry ON entry.id = first.id
-        JOIN entry_words ON entry_words.id = first.id {_ordered(query)}"""  # noqa: S608 - every name is ours
+        JOIN entry_words ON entry_words.id = first.id {_ordered(query)}"""  # noqa: S608 - names of `FILTERS`, `ORDERS` and `Result`; values are parameters
     return _fetched(sql, [*_parameters(where), limit])
 
 
@@ -134,7 +134,7 @@ def _ranked(query: SearchQuery, limit: int) -> Sequence[Sequence[Any]]:
             SELECT {rows.COLUMNS}, {_SCORE} AS score
             FROM matches JOIN entry ON entry.id = matches.id JOIN entry_words ON entry_words.id = matches.id,
                 to_tsquery('simple', %s) AS asked(words)
-        ) AS entry WHERE {_all(after)} ORDER BY score DESC, id DESC LIMIT %s"""  # noqa: S608 - every name is ours
+        ) AS entry WHERE {_all(after)} ORDER BY score DESC, id DESC LIMIT %s"""  # noqa: S608 - names of `FILTERS`, `ORDERS` and `Result`; values are parameters
     asked = [*_parameters(head), *_parameters(whole), *words, *_parameters(after), limit]
     return _fetched(sql, asked)
 
@@ -188,7 +188,7 @@ def _at_least(where: Sequence[Condition], shown: int) -> Count:
 
 def _counted(where: Sequence[Condition], cap: int) -> Count | None:
     """Count up to a cap; None where it takes too long."""
-    sql = f"SELECT count(*) FROM (SELECT 1 FROM {rows.TABLES} WHERE {_all(where)} LIMIT %s) AS capped"  # noqa: S608 - every name is ours
+    sql = f"SELECT count(*) FROM (SELECT 1 FROM {rows.TABLES} WHERE {_all(where)} LIMIT %s) AS capped"  # noqa: S608 - names of `FILTERS`, `ORDERS` and `Result`; values are parameters
     try:
         value = _fetched(sql, [*_parameters(where), cap + 1], COUNT_MILLISECONDS)[0][0]
     except DeadlinePassed:

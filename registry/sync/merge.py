@@ -25,7 +25,7 @@ _COLUMNS = ("id", *_FACTS, "publisher")
 
 _TABLE = """CREATE TEMPORARY TABLE IF NOT EXISTS page_model ON COMMIT DELETE ROWS AS
     SELECT {columns}, ''::text AS publisher FROM hub_model WITH NO DATA;
-    DELETE FROM page_model""".format(columns=", ".join(("id", *_FACTS)))  # noqa: S608 - every name is ours
+    DELETE FROM page_model""".format(columns=", ".join(("id", *_FACTS)))  # noqa: S608 - names of `_FACTS` and `_SAID` alone
 _STORED = """SELECT id, hub_id, repo_id, facts_digest, removed_at IS NOT NULL, created_at
     FROM hub_model WHERE hub_id = ANY(%s)
     UNION
@@ -52,7 +52,7 @@ _HISTORY = """INSERT INTO history (model_id, field, old, new, revision, seen_at)
     SELECT given.id, said.field, said.old, said.new, given.revision, %s
     FROM page_model AS given JOIN hub_model AS before ON before.id = given.id AND before.source = given.source
     CROSS JOIN LATERAL (VALUES {values}) AS said(field, old, new)
-    WHERE said.old IS DISTINCT FROM said.new""".format(  # noqa: S608 - every name is ours
+    WHERE said.old IS DISTINCT FROM said.new""".format(  # noqa: S608 - names of `_FACTS` and `_SAID` alone
     values=", ".join(
         f"('{field}', {said.format(row='before')}, "
         + ("NULL::jsonb)" if field == "removal" else f"{said.format(row='given')})")
@@ -74,7 +74,7 @@ _MERGE = """MERGE INTO hub_model USING (
     WHEN MATCHED THEN UPDATE SET {facts}, publisher_id = given.publisher_id, removed_at = NULL,
         changed_at = greatest(%s, hub_model.first_seen_at)
     WHEN NOT MATCHED THEN INSERT (id, {columns}, publisher_id, first_seen_at, changed_at)
-        VALUES (given.id, {values}, given.publisher_id, %s, %s)""".format(  # noqa: S608 - every name is ours
+        VALUES (given.id, {values}, given.publisher_id, %s, %s)""".format(  # noqa: S608 - names of `_FACTS` and `_SAID` alone
     facts=", ".join(f"{name} = given.{name}" for name in _FACTS),
     columns=", ".join(_FACTS),
     values=", ".join(f"given.{name}" for name in _FACTS),

@@ -50,7 +50,7 @@ def stored(*tables: type[models.Model], without: Sequence[str] = ()) -> dict[str
 
 def _rows(table: str, without: Sequence[str]) -> list[str]:
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT (to_jsonb(t) - %s::text[])::text FROM {table} AS t ORDER BY 1", [list(without)])  # noqa: S608 - ours
+        cursor.execute(f"SELECT (to_jsonb(t) - %s::text[])::text FROM {table} AS t ORDER BY 1", [list(without)])  # noqa: S608 - names of `TABLES`
         return [row for (row,) in cursor.fetchall()]
 
 
