@@ -23,6 +23,7 @@ _TURNS_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-
 _KEY = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
 _PREFIX = re.compile(r"LicenseRef-(?:permis|scancode)-")
 _GATED = ("auto", "manual", "gated")
+_FREE = (LicenceClass.PUBLIC_DOMAIN, LicenceClass.PERMISSIVE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +120,10 @@ def badge_of(result: Result) -> Badge:
     text, status = _licence_in_short(result), str(word.label)
     told = {"licence": text, "meaning": word.meaning}
     title = gettext("%(licence)s: %(meaning)s") % told if text else str(word.meaning)
-    return Badge(text or status, status if text else "", title, word.icon, word.tone)
+    # Sure is not the same as free: only what hardly binds, and nothing beside it, bears the colour of "go ahead".
+    free = result.licence_class in _FREE and result.beneath is None
+    tone = "quiet" if word.tone == "good" and not free else word.tone
+    return Badge(text or status, status if text else "", title, word.icon, tone)
 
 
 def beneath_of(result: Result) -> Fact | None:

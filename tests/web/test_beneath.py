@@ -5,6 +5,7 @@ import csv
 import pytest
 
 from registry.hub.records import Parent, Relation
+from registry.models import Entry
 from tests.api.asking import ask, asked, bytes_of
 from tests.builders import a_hub_id, make_record
 from tests.sync.saving import save
@@ -61,6 +62,20 @@ def test_the_model_page_does_not_promise_what_an_ancestor_may_forbid() -> None:
         page = see(f"/models/{name}").one("main").text
         assert "is not all that binds" in page
         assert promise not in page
+
+
+def test_only_what_hardly_binds_bears_the_colour_of_go_ahead() -> None:
+    Entry.objects.update(licence_status="confirmed")
+    rows = see("/").all("li", class_="row")
+    names = [row.text.split()[0] for row in rows]
+    tones = [one["class"] for one in see("/").all("span") if one.text.endswith("Confirmed")]
+    assert dict(zip(names, tones, strict=True)) == {
+        "org/free": "word tone-good",
+        "org/kept": "word tone-good",
+        "org/terms": "word tone-quiet",
+        "org/tuned": "word tone-quiet",
+        "org/orphan": "word tone-quiet",
+    }
 
 
 def test_the_file_of_a_search_says_it_too() -> None:
