@@ -169,18 +169,22 @@ class Up:
         """Let the lease of whoever was killed run out and beat ring again, which would take up to four minutes."""
         with suppress(psycopg.OperationalError), psycopg.connect(self.addresses["DATABASE_URL"]) as database:
             database.execute("UPDATE sync_run SET lease_until = now() WHERE lease_until > now()")
-        app = Celery(broker=self.addresses["BROKER_URL"])
+        app = self._stranger()
         with app.connection_for_write() as link, suppress(*link.connection_errors):
             app.send_task("registry.tasks.start_due_sync", connection=link, retry=False)
 
     def works(self) -> bool:
         """Whether the worker answers."""
-        app = Celery(broker=self.addresses["BROKER_URL"])
+        app = self._stranger()
         with app.connection_for_write() as link:  # a new one: those that are kept know the broker of before
             try:
                 return bool(app.control.broadcast("ping", reply=True, limit=1, timeout=1, connection=link))
             except link.connection_errors:
                 return False
+
+    def _stranger(self) -> Celery:
+        """Make an application for one question: never the current one, to whose broker our own tasks would go."""
+        return Celery(broker=self.addresses["BROKER_URL"], set_as_current=False)
 
     def left(self) -> list[int]:
         """Every process of the machine that was started with this folder in its command or environment."""
