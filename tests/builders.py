@@ -214,6 +214,7 @@ def make_entry(
     weights_source: str | None = None,
     stale: bool = False,
     knowledge_version: str = "0" * 16,
+    assessed_at: datetime = NOW,
     head: bool = False,
     tag_words: str = "",
 ) -> Entry:
@@ -253,7 +254,7 @@ def make_entry(
         weights_source=weights_source,
         stale=stale,
         knowledge_version=knowledge_version,
-        assessed_at=NOW,
+        assessed_at=assessed_at,
     )
     EntryWords.objects.create(
         entry=entry,

@@ -51,8 +51,11 @@ class Cube:
         """Return how many models there are in some cells."""
         return sum((plane & cells).bit_count() << place for place, plane in enumerate(self.planes))
 
-    def cells(self, asked: Iterable[tuple[str, Value]]) -> int | None:
-        """Return the cells that fulfil every filter; None where they cannot tell, as with words or languages."""
+    def cells(self, asked: Iterable[tuple[str, Value]], *, at_most: bool = False) -> int | None:
+        """Return the cells that fulfil every filter; None where they cannot tell, as with words or languages.
+
+        ``at_most``: return those that fulfil what they can tell of; None where removed models are asked for.
+        """
         values = dict(asked)
         low, high = values.pop("params_min", None), values.pop("params_max", None)
         chosen = [self._chosen(key, value) for key, value in values.items()]
@@ -60,9 +63,9 @@ class Cube:
             chosen.append(self._within(low, high))
         found = self.everything
         for cells in chosen:
-            if cells is None:
+            if cells is None and not (at_most and not values.get("removed")):
                 return None
-            found &= cells
+            found &= self.everything if cells is None else cells
         return found
 
     def of_stacks(self, stack_ids: Iterable[int]) -> int:
@@ -170,7 +173,7 @@ class _Kept:
         return self._cube
 
     def forget(self) -> None:
-        self._until = 0.0
+        self._cube, self._until = Cube(), 0.0
 
 
 _kept = _Kept()

@@ -16,8 +16,9 @@ from registry.catalogue.results import Count, Page, Result
 COUNT_CAP = 10_000  # a list that is longer says "10,000+"
 LIST_MILLISECONDS = 5_000
 WALK_MILLISECONDS = 150  # down the index of an order; a page of filters that meet in some models takes less
-COUNT_MILLISECONDS = 15  # for a count; then fewer are counted, then it is said that there are more
-COUNTED_AT_LEAST = 1_000  # so many are counted where all up to the cap take too long
+COUNT_MILLISECONDS = 15  # for a count; after that it is only said that there are more
+COUNTED_AT_LEAST = 1_000  # so many of the most downloaded are enough to say that there are more
+SINCE = timedelta(minutes=10)  # before a counting: whoever wrote rows then may have ended after it
 COUNTED_ONE_BY_ONE = 1_000  # of a catalogue larger than the cap; how many more there are, the cube tells
 WALKED = 500  # rows a query where a whole list is read
 RANKED = 500  # how many of the most downloaded matches are ranked by relevance
@@ -147,7 +148,16 @@ def _conditions(query: SearchQuery) -> list[Condition]:
         asked.append(LIVE)
     if query.ordering.stated_only:
         asked.append(Condition(f"entry.{query.ordering.column} IS NOT NULL"))
-    return asked
+    return [*asked, *_only_new(query)]
+
+
+def _only_new(query: SearchQuery) -> list[Condition]:
+    """Where no model fitted when the cube was counted, ask for those concluded since: else all are looked at."""
+    held = cube.cube()
+    fitting = held.cells(query.values, at_most=True)
+    if held.counted_at is None or not held.everything or fitting != 0:
+        return []
+    return [Condition("entry.assessed_at >= %s", (held.counted_at - SINCE,))]
 
 
 def _from_the_cursor(query: SearchQuery) -> list[Condition]:
@@ -180,7 +190,7 @@ def _count(query: SearchQuery, shown: int, *, ended: bool) -> Count:
         few = told.value <= COUNTED_ONE_BY_ONE
         return (_counted(_conditions(query), COUNT_CAP) if few else None) or told
     if not _asks_the_head(query):
-        return _counted(_conditions(query), COUNT_CAP) or _at_least(_conditions(query), shown)
+        return _counted(_conditions(query), COUNT_CAP) or Count(shown, exact=False)
     # A word that many of the most downloaded bear is borne by too many of all to be counted in time.
     head = _counted([*_conditions(query), HEAD], COUNT_CAP) or Count(shown, exact=False)
     whole = None if head.value >= COUNTED_AT_LEAST else _counted(_conditions(query), COUNT_CAP)
@@ -194,11 +204,6 @@ def _told(query: SearchQuery) -> Count | None:
         return None
     cells = held.cells(query.values)
     return None if cells is None else Count(held.number(cells), exact=False, counted_at=held.counted_at)
-
-
-def _at_least(where: Sequence[Condition], shown: int) -> Count:
-    counted = _counted(where, COUNTED_AT_LEAST)
-    return counted or Count(shown, exact=False)
 
 
 def _counted(where: Sequence[Condition], cap: int) -> Count | None:

@@ -115,6 +115,7 @@ class Entry(models.Model):
                 condition=_LIVE & Q(params_total__isnull=False),
             ),
             models.Index(fields=["model"], name="entry_stale", condition=Q(stale=True)),
+            models.Index(F("assessed_at"), name="entry_by_assessment", condition=_LIVE),
         ]
 
     def __str__(self) -> str:

@@ -1,5 +1,6 @@
 """The counts beside the choices are those of the searches that the choices lead to."""
 
+from datetime import timedelta
 from itertools import product
 
 import pytest
@@ -112,6 +113,18 @@ def test_of_a_large_catalogue_the_cube_tells_how_many_there_were(monkeypatch: py
     few = find(SearchQuery(page_size=2).replace("params_min", 250 * 10**9))
     assert isinstance(few, Page)
     assert few.count == Count(4, exact=True)
+
+
+def test_what_came_since_the_counting_is_found_where_there_was_none() -> None:
+    make_entry("org/old", library="mlx", assessed_at=NOW - timedelta(days=1))
+    make_entry("org/gone", library="peft", removed_at=NOW)
+    count_facets(NOW)
+    assert _found(SearchQuery().replace("library", ("peft",))) == 0
+    make_entry("org/new", library="peft", assessed_at=NOW)
+    assert _found(SearchQuery().replace("library", ("peft",))) == 1
+    assert _found(SearchQuery().replace("library", ("peft",)).replace("language", ("fr",))) == 0
+    assert _found(SearchQuery().replace("library", ("peft",)).replace("removed", value=True)) == 1
+    assert _found(SearchQuery().replace("library", ("mlx",))) == 1
 
 
 def test_counting_again_replaces_the_counts() -> None:
