@@ -16,7 +16,7 @@ from registry.catalogue.results import Count, Page, Result
 COUNT_CAP = 10_000  # a list that is longer says "10,000+"
 LIST_MILLISECONDS = 5_000
 WALK_MILLISECONDS = 150  # down the index of an order; a page of filters that meet in some models takes less
-COUNT_MILLISECONDS = 15  # for a count; after that it is only said that there are more
+COUNT_MILLISECONDS = 8  # for a count; after that it is only said that there are more
 COUNTED_AT_LEAST = 1_000  # so many of the most downloaded are enough to say that there are more
 SINCE = timedelta(minutes=10)  # before a counting: whoever wrote rows then may have ended after it
 COUNTED_ONE_BY_ONE = 1_000  # of a catalogue larger than the cap; how many more there are, the cube tells
