@@ -9,8 +9,8 @@ class House:
 
     Licences are keys, families the names of the knowledge's files (``llama``), publishers as the Hub writes them,
     in any case. Where anything is approved, whatever is not on the list needs a review; approval lifts no rule of
-    a licence. Licences and families are one list: a licence is on it by its key or by its family. Both act on every
-    layer of a stack; a publisher is that of the model itself.
+    a licence. Licences and families are one list: a licence is on it by its key or by its family. Both act on
+    every layer of a stack; a publisher is that of the model itself.
 
     ``refuse_unknown_lineage``: a model that was made from one of which nothing is held, or nobody says how.
     ``refuse_pickle_only``: weights only in a format that can run code. ``maximum_age_days``: since the last

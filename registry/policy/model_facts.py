@@ -25,8 +25,8 @@ class ModelFacts:
 
     ``held`` is false where the registry has no such model, ``revision_examined`` where evidence is held of other
     revisions only: then there is no stack to judge, and nothing else is looked at. ``stale``: what it was made
-    from changed since it was concluded. ``pickle_only`` is None where its files are not known. ``why`` is that of its
-    own determination.
+    from changed since it was concluded. ``pickle_only`` is None where its files are not known. ``why`` is that of
+    its own determination.
     """
 
     held: bool = True
