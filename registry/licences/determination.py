@@ -54,7 +54,8 @@ class Determination:
     which it leaves open which apply, empty where nothing is open.
 
     A Hub tag of several dated texts (``gemma``) is ``stated`` with no ``concluded`` expression and every text
-    among the candidates: until the text is recognised each of them is judged.
+    among the candidates: until the text is recognised each of them is judged. ``choices``: the ways of complying
+    between which whoever uses the model may choose (``MIT OR Apache-2.0``), empty where there is no choice.
     """
 
     status: Status
@@ -64,6 +65,7 @@ class Determination:
     licence_class: LicenceClass
     why: Why
     rests_on: tuple[int, ...] = ()  # indexes into the evidence
+    choices: tuple[tuple[str, ...], ...] = ()
 
 
 # From the freest shelf to the tightest; several licences together stand on the tightest of theirs.
