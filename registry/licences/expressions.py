@@ -30,6 +30,11 @@ class Combined:
 
     ways: Ways
 
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """Every licence that is named or meant, sorted."""
+        return tuple(sorted({key for way in self.ways for texts in way for key in texts}))
+
 
 @lru_cache(maxsize=16_384)
 def meaning(value: str, knowledge: Knowledge) -> Resolution | Combined:
