@@ -1,5 +1,6 @@
 """Judges a licence stack in a context: the one place where that is done, for searches and checks alike."""
 
+import json
 from collections.abc import Callable, Iterable
 from dataclasses import replace
 from functools import lru_cache
@@ -71,7 +72,7 @@ def _at(found: Findings, place: int) -> Findings:
 
 
 def _ordered(layers: Iterable[Layer]) -> tuple[Layer, ...]:
-    """Return layers in the one order of stacks, each once."""
+    """Return layers in the order in which a stack is stored, each once."""
     named = dict(map(_named, layers))
     return tuple(named[name] for name in sorted(named))
 
@@ -80,7 +81,7 @@ def _ordered(layers: Iterable[Layer]) -> tuple[Layer, ...]:
 def _named(layer: Layer) -> tuple[str, Layer]:
     """Return a layer as a stack writes it, and by what it is sorted."""
     row = to_json((layer,))
-    return str(row), from_json(row)[0]
+    return json.dumps(row[0], sort_keys=True), from_json(row)[0]
 
 
 def _nothing_known() -> Reason:

@@ -107,7 +107,6 @@ class AssumptionCode(StrEnum):
     TEXT_NOT_SEEN = "TEXT_NOT_SEEN"
     COPY_AS_PARENT = "COPY_AS_PARENT"
     SEVERAL_TEXTS = "SEVERAL_TEXTS"
-    SUMMARY_READ = "SUMMARY_READ"
     USERS_BELOW_ON_RELEASE = "USERS_BELOW_ON_RELEASE"
     ANSWERED = "ANSWERED"
     MAKER_MAY_CHANGE = "MAKER_MAY_CHANGE"
@@ -191,7 +190,8 @@ class Assumption:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What comes of a use. All tuples have one order; ``layers`` are those of the stack in theirs.
+    """What comes of a use. All tuples have one order; ``layers`` are those of the stack in theirs, which is
+    that of `registry.licences.stack.to_json`.
 
     Where each layer comes from and on what evidence it rests is attached by who knows the model, by the places of
     layers. Reasons are sorted from the worst on.
