@@ -64,7 +64,7 @@ def entry(result: Result) -> shapes.Entry:
 
 def count(number: Count) -> shapes.Count:
     """Return how many there are."""
-    return shapes.Count(number.value, number.exact)
+    return shapes.Count(number.value, number.exact, number.counted_at)
 
 
 def model(one: found.Model, stack: TracedStack) -> shapes.Model:

@@ -28,10 +28,11 @@ _FROM = {"from_": "from"}
 
 
 class Count(Struct, frozen=True):
-    """How many there are; counting stops at 10,000, and then it is not exact."""
+    """How many there are. Not exact: there are at least so many; with `counted_at`, there were so many then."""
 
     value: Natural
     exact: bool
+    counted_at: Time | None = None
 
 
 class Ancestors(Struct, frozen=True):

@@ -9,7 +9,7 @@ from registry.assessment.facts import ModelFacts
 from registry.catalogue import entries
 from registry.catalogue.entries import EntryRow
 from registry.hardware import parameters
-from registry.licences.binding import bind, reach
+from registry.licences.binding import Binding, bind, reach
 from registry.licences.determination import Determination
 from registry.licences.evidence import Evidence
 from registry.licences.grounds import Grounds
@@ -63,10 +63,19 @@ def assess_stored(model_ids: Sequence[int], grounds: Grounds, now: datetime) -> 
 
 
 def _conclude(models: Sequence[tuple[ModelFacts, Own]], grounds: Grounds) -> list[_Conclusion]:
+    """What binds these models. Those that say the same and were made from the same are bound by the same."""
     graph = ancestors.graph_of(models, grounds)
     reached = reach(grounds.knowledge)
-    bindings = [(one, own, bind(one.id, graph, reached)) for one, own in models]
-    return [_Conclusion(one, own, binding.determination, binding.layers) for one, own, binding in bindings]
+    parents = {parent for node in graph.values() for parent, _ in node.parents}
+    alike: dict[tuple[object, ...], Binding] = {}
+    concluded = []
+    for one, own in models:
+        # A model that others were made from may be among its own ancestors: its lines end where it is met again.
+        place = (own, graph[one.id].parents, one.id if one.id in parents else None)
+        if (binding := alike.get(place)) is None:
+            binding = alike[place] = bind(one.id, graph, reached)
+        concluded.append(_Conclusion(one, own, binding.determination, binding.layers))
+    return concluded
 
 
 def _row(

@@ -33,10 +33,19 @@ _MARK = """WITH RECURSIVE curated(child, parent) AS (
     WHERE id = ANY(ARRAY(SELECT id FROM changed WHERE id IS NOT NULL)) AND NOT stale"""
 
 
+# Most models that are stored have no descendants; to begin the recursion costs more than to find that out.
+_PARENTS = """SELECT named.id FROM (
+        SELECT id, lower(repo_id) AS name FROM hub_model WHERE id = ANY(%(ids)s)
+        UNION ALL SELECT model_id, lower(repo_id) FROM former_name WHERE model_id = ANY(%(ids)s)
+    ) AS named
+    WHERE named.name = ANY(%(parents)s) OR EXISTS (SELECT FROM lineage WHERE lower(parent_repo_id) = named.name)"""
+
+
 def mark_stale(model_ids: Sequence[int], curations: Curations) -> int:
     """Mark all that was made from these models, by any name they have or had; return how many that were.
 
-    Whoever calls holds the turn of the entries. Cost: one statement, whose time grows with the descendants.
+    Whoever calls holds the turn of the entries. Cost: two statements; the time of the second grows
+    with the descendants.
     """
     if not model_ids:
         return 0
@@ -48,6 +57,10 @@ def mark_stale(model_ids: Sequence[int], curations: Curations) -> int:
     ]
     children, parents = [child for child, _ in pairs], [parent for _, parent in pairs]
     with connection.cursor() as cursor:
-        cursor.execute(_MARK, {"ids": list(model_ids), "children": children, "parents": parents})
+        cursor.execute(_PARENTS, {"ids": list(model_ids), "parents": parents})
+        with_children = [model_id for (model_id,) in cursor.fetchall()]
+        if not with_children:
+            return 0
+        cursor.execute(_MARK, {"ids": with_children, "children": children, "parents": parents})
         marked: int = cursor.rowcount
         return marked

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
+from operator import attrgetter
 
 from django.db import connection
 
@@ -68,6 +69,8 @@ class EntryRow:
 _GIVEN = tuple(field.name for field in fields(EntryRow) if field.name != "listing")
 _FACTS = tuple(name for name in _GIVEN if name not in _WORDS)
 _COLUMNS = (*_GIVEN, *_COUNTERS)
+_LIST_PLACES = tuple(_GIVEN.index(name) for name in _LISTS)
+_given = attrgetter(*_GIVEN)
 
 # No statistics of a table that lives for one transaction: every join with it is by a key.
 _TABLE = """CREATE TEMPORARY TABLE IF NOT EXISTS page_entry ON COMMIT DELETE ROWS AS
@@ -121,7 +124,9 @@ def write(rows: Sequence[EntryRow]) -> None:
 
 
 def _values(row: EntryRow) -> list[object]:
-    values = [array(getattr(row, name)) if name in _LISTS else getattr(row, name) for name in _GIVEN]
+    values = list(_given(row))
+    for place in _LIST_PLACES:
+        values[place] = array(values[place])
     listing = row.listing
     if listing is None:
         return [*values, None, None, None, None]

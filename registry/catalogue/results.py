@@ -43,10 +43,14 @@ class Result:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """How many models match; ``exact`` is false where counting stopped at the cap."""
+    """How many models match.
+
+    Where it is not ``exact`` there are at least so many; or, with ``counted_at``, there were so many then.
+    """
 
     value: int
     exact: bool
+    counted_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from registry.catalogue import filters, orders, rows
+from registry.catalogue import cube, filters, orders, rows
 from registry.catalogue.cursors import Cursor
 from registry.catalogue.deadline import DeadlinePassed, deadline
 from registry.catalogue.filters import Condition
@@ -18,6 +18,7 @@ LIST_MILLISECONDS = 5_000
 WALK_MILLISECONDS = 150  # down the index of an order; a page of filters that meet in some models takes less
 COUNT_MILLISECONDS = 15  # for a count; then fewer are counted, then it is said that there are more
 COUNTED_AT_LEAST = 1_000  # so many are counted where all up to the cap take too long
+COUNTED_ONE_BY_ONE = 1_000  # of a catalogue larger than the cap; how many more there are, the cube tells
 WALKED = 500  # rows a query where a whole list is read
 RANKED = 500  # how many of the most downloaded matches are ranked by relevance
 HEAD = Condition("head")
@@ -168,17 +169,31 @@ def _place(query: SearchQuery, row: Sequence[Any]) -> Cursor:
 
 
 def _count(query: SearchQuery, shown: int, *, ended: bool) -> Count:
-    """Count up to the cap; where that takes too long fewer, and at last what is shown: a count that is not exact
-    says "at least so many".
+    """Count the models that match, or tell how many there were when the cube was counted.
+
+    What the cube cannot tell is counted up to the cap; where that takes too long fewer, and at last what is shown.
     """
     if query.after is None and ended and query.order != orders.RELEVANCE:
         return Count(shown, exact=True)
+    told = _told(query)
+    if told is not None:
+        few = told.value <= COUNTED_ONE_BY_ONE
+        return (_counted(_conditions(query), COUNT_CAP) if few else None) or told
     if not _asks_the_head(query):
         return _counted(_conditions(query), COUNT_CAP) or _at_least(_conditions(query), shown)
     # A word that many of the most downloaded bear is borne by too many of all to be counted in time.
     head = _counted([*_conditions(query), HEAD], COUNT_CAP) or Count(shown, exact=False)
     whole = None if head.value >= COUNTED_AT_LEAST else _counted(_conditions(query), COUNT_CAP)
     return whole or Count(max(head.value, shown), exact=False)
+
+
+def _told(query: SearchQuery) -> Count | None:
+    """What the cube says; None where it cannot tell, or where the catalogue is so small that all is counted."""
+    held = cube.cube()
+    if held.number(held.everything) <= COUNT_CAP or query.ordering.stated_only:
+        return None
+    cells = held.cells(query.values)
+    return None if cells is None else Count(held.number(cells), exact=False, counted_at=held.counted_at)
 
 
 def _at_least(where: Sequence[Condition], shown: int) -> Count:

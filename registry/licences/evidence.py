@@ -12,6 +12,7 @@ from registry.licences import spelling
 from registry.licences.knowledge import Knowledge
 from registry.licences.names import Licensed, resolve, resolve_link
 
+_PLAIN = re.compile(r"[A-Za-z0-9_./-]*")
 _USE_POLICY = re.compile(r"us(?:e|age)[\s_-]?polic")
 _OF_OTHERS = re.compile(r"third[\s_-]?party|3rd[\s_-]?party")
 _EXCERPT = 500  # characters of a long statement that are kept as its value
@@ -199,12 +200,17 @@ def _file_name(path: str) -> str:
 
 
 def _model_url(statement: Statement) -> str:
-    return f"{statement.endpoint}/{quote(statement.repo_id)}"
+    return f"{statement.endpoint}/{_quoted(statement.repo_id)}"
 
 
 def _file_url(statement: Statement, path: str) -> str:
     revision = statement.revision or "main"
-    return f"{_model_url(statement)}/blob/{quote(revision, safe='')}/{quote(path)}"
+    return f"{_model_url(statement)}/blob/{_quoted(revision).replace('/', '%2F')}/{_quoted(path)}"
+
+
+def _quoted(path: str) -> str:
+    """Quote a path; nearly all are plain, and to see that takes a tenth of the time."""
+    return path if _PLAIN.fullmatch(path) else quote(path)
 
 
 def _link_url(statement: Statement, link: str) -> str:

@@ -4,6 +4,7 @@ Integrity lives here, in named constraints that read like the rule they keep.
 """
 
 from registry.models.api_token import ApiToken
+from registry.models.cube import CubeCell
 from registry.models.entry import Entry
 from registry.models.entry_words import EntryWords
 from registry.models.evidence import Evidence
@@ -19,6 +20,7 @@ from registry.models.sync_run import SyncRun, UnreadableRow
 
 __all__ = [
     "ApiToken",
+    "CubeCell",
     "Entry",
     "EntryWords",
     "Evidence",

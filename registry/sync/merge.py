@@ -32,7 +32,7 @@ _STORED = """SELECT id, hub_id, repo_id, facts_digest, removed_at IS NOT NULL, c
     SELECT id, hub_id, repo_id, facts_digest, removed_at IS NOT NULL, created_at
     FROM hub_model WHERE repo_id = ANY(%s)
     ORDER BY id"""
-_IDS = "SELECT nextval(pg_get_serial_sequence('hub_model', 'id')) FROM generate_series(1, %s)"
+_IDS = "SELECT ARRAY(SELECT nextval(pg_get_serial_sequence('hub_model', 'id')) FROM generate_series(1, %s))"
 
 # What people ask about when it changes; a counter is none of it. What a starter's source says otherwise than the
 # Hub is no change: two sources are compared, not two times.
@@ -178,8 +178,8 @@ def _ids(written: Sequence[Written]) -> list[int]:
     fresh = sum(one.model is None for one in written)
     with connection.cursor() as cursor:
         cursor.execute(_IDS, [fresh])
-        given = iter(cursor.fetchall())
-    return [one.model.id if one.model else next(given)[0] for one in written]
+        given = iter(cursor.fetchone()[0])
+    return [one.model.id if one.model else next(given) for one in written]
 
 
 def _values(model_id: int, one: Written, as_of: datetime, told_by: Sequence[str]) -> list[object]:

@@ -190,9 +190,11 @@ def _size(result: Result) -> Fact:
 
 
 def models_counted(count: Count) -> str:
-    """Return how many models there are: "1,204 models", "10,000+ models"."""
+    """Return how many models there are: "1,204 models", "about 1,204 models", "10,000+ models"."""
     if count.exact:
         return models_in_all(count.value)
+    if count.counted_at is not None:
+        return gettext("about %s models") % numbers.whole(count.value)
     return gettext("%s+ models") % numbers.whole(count.value)
 
 

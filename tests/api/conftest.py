@@ -12,4 +12,4 @@ from tests.quotas import begin_anew
 def _a_door_of_its_own(servers: None) -> Iterator[None]:
     begin_anew()
     yield
-    facets._kept.forget()
+    facets.forget()

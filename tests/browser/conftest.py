@@ -77,7 +77,7 @@ def visit(browser: Browser, live_server: LiveServer) -> Iterator[Visit]:
     yield opened
     for context in contexts:
         context.close()
-    facets._kept.forget()
+    facets.forget()
     forget()
     assert complaints == []
     assert asked <= {urlsplit(live_server.url).netloc}

@@ -11,4 +11,4 @@ from registry.catalogue import facets
 def _counts_of_no_other_test() -> Iterator[None]:
     """A process keeps its counts for a minute; a test's rows are gone before."""
     yield
-    facets._kept.forget()
+    facets.forget()

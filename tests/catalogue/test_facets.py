@@ -1,17 +1,20 @@
 """The counts beside the choices are those of the searches that the choices lead to."""
 
+from itertools import product
+
 import pytest
 from django.core.management import call_command
 
-from registry.catalogue import filters
+from registry.catalogue import cube, filters, search
 from registry.catalogue.facets import count_facets, facets
 from registry.catalogue.licences import LicencePage, LicenceSummary, all_licences, find_licence, list_licences
+from registry.catalogue.parameters import Value
 from registry.catalogue.query import SearchQuery
-from registry.catalogue.results import Page
+from registry.catalogue.results import Count, Page
 from registry.catalogue.search import find
 from registry.hub.records import Gate
 from registry.licences.terms import LicenceClass
-from registry.models import Licence
+from registry.models import Entry, Licence
 from tests.builders import NOW, make_entry
 
 pytestmark = pytest.mark.django_db
@@ -55,6 +58,60 @@ def test_each_count_is_what_the_search_finds() -> None:
         query = SearchQuery().replace("params_min", size.low or 0).replace("params_max", size.high)
         assert size.models == _found(query)
     assert sum(size.models for size in counted.sizes()) > 10
+
+
+_ASKED: dict[str, tuple[Value | None, ...]] = {
+    "pipeline_tag": (None, ("text-generation",), ("fill-mask", "text-generation"), ("no-such-task",)),
+    "library": (None, ("mlx",)),
+    "licence_class": (None, ("community",)),
+    "licence": (None, ("MIT",), ("Apache-2.0", "MIT")),
+    "gated": (None, True, False),
+    "params_min": (None, 0, 10**9),
+    "params_max": (None, 10**9, 9 * 10**9),
+}
+
+
+def test_the_cube_counts_every_combination_as_the_search_does() -> None:
+    _some_models()
+    count_facets(NOW)
+    held, seen = cube.cube(), set()
+    for values in product(*_ASKED.values()):
+        query = SearchQuery()
+        for key, value in zip(_ASKED, values, strict=True):
+            query = query.replace(key, value)
+        cells = held.cells(query.values)
+        assert cells is not None
+        assert held.number(cells) == _found(query), query
+        seen.add(held.number(cells))
+    assert len(seen) > 8
+    stacks = set(Entry.objects.filter(removed_at=None).values_list("stack_id", flat=True))
+    assert held.number(held.of_stacks(stacks)) == 23
+    chosen = stacks.pop()
+    assert held.number(held.of_stacks([chosen])) == Entry.objects.filter(removed_at=None, stack_id=chosen).count()
+    assert held.of_stacks([-1]) == 0
+
+
+@pytest.mark.parametrize(
+    ("key", "value"), [("q", "llama"), ("language", ("en",)), ("params_max", 7 * 10**9), ("removed", True)]
+)
+def test_what_the_cube_cannot_tell_it_does_not_tell(key: str, value: Value) -> None:
+    _some_models()
+    count_facets(NOW)
+    assert cube.cube().cells(SearchQuery().replace(key, value).values) is None
+
+
+def test_of_a_large_catalogue_the_cube_tells_how_many_there_were(monkeypatch: pytest.MonkeyPatch) -> None:
+    _some_models()
+    count_facets(NOW)
+    monkeypatch.setattr(search, "COUNT_CAP", 20)
+    monkeypatch.setattr(search, "COUNTED_ONE_BY_ONE", 5)
+    make_entry()  # not counted yet
+    many = find(SearchQuery(page_size=2))
+    assert isinstance(many, Page)
+    assert many.count == Count(23, exact=False, counted_at=NOW)
+    few = find(SearchQuery(page_size=2).replace("params_min", 250 * 10**9))
+    assert isinstance(few, Page)
+    assert few.count == Count(4, exact=True)
 
 
 def test_counting_again_replaces_the_counts() -> None:

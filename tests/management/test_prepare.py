@@ -30,7 +30,7 @@ def _a_few_models(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     known = next(number for number, line in enumerate(lines) if f'"{R1}"'.encode() in line)
     (tmp_path / "few.jsonl.gz").write_bytes(gzip.compress(b"".join([lines[known], *lines[:200]])))
     monkeypatch.setattr(starter, "FILE", tmp_path / "few.jsonl.gz")
-    facets._kept.forget()
+    facets.forget()
 
 
 def _prepare() -> list[str]:

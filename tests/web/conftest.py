@@ -15,5 +15,5 @@ def _pages_of_their_own(servers: None) -> Iterator[None]:
     forget()
     begin_anew()
     yield
-    facets._kept.forget()
+    facets.forget()
     forget()
