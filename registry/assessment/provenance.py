@@ -10,10 +10,11 @@ from registry.assessment import ancestors, evidence, facts, owns
 from registry.assessment.facts import ModelFacts
 from registry.catalogue.model import MOST_EVIDENCE, Model
 from registry.licences import curations
-from registry.licences.binding import Bound, bind, reach
+from registry.licences.binding import Bound, bind
 from registry.licences.evidence import Component, Evidence, Source
 from registry.licences.grounds import Grounds
 from registry.licences.lineage import Key
+from registry.licences.reach import reach
 from registry.licences.stack import Layer, LayerRelation, to_json
 
 
