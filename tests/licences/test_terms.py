@@ -123,7 +123,7 @@ def _flat(text: str) -> str:
 
 def _forms(wanted: str) -> tuple[str, ...]:
     digits = wanted.replace(",", "")
-    return (wanted, digits, f"{digits.removesuffix('000000')} million")
+    return (wanted, digits, f"{digits.removesuffix('0' * 6)} million", f"{digits.removesuffix('0' * 9)} billion")
 
 
 @pytest.mark.parametrize("one", TYPED, ids=lambda one: one.key)
