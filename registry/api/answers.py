@@ -100,12 +100,14 @@ def model(one: found.Model, stack: TracedStack) -> shapes.Model:
 
 
 def _licence(result: Result) -> shapes.EntryLicence:
+    beneath = result.beneath
     return shapes.EntryLicence(
         declared=result.licence_declared,
         concluded=result.licence_concluded,
         status=Status(result.licence_status),
         class_=LicenceClass(result.licence_class),
-        ancestors=shapes.Ancestors(result.beneath.licences, result.beneath.settled) if result.beneath else None,
+        ancestors=shapes.Ancestors(beneath.licences, beneath.settled) if beneath and beneath.ancestors else None,
+        use_policy=beneath is not None and beneath.use_policy,
     )
 
 

@@ -48,7 +48,8 @@ class Ancestors(Struct, frozen=True):
 class EntryLicence(Struct, frozen=True, rename=_CLASS):
     """The model's own licence in short. `concluded` is an SPDX expression, null where none could be concluded.
 
-    `ancestors` is null where the model names none that binds it; else read it too: both bind.
+    `ancestors` is null where the model names none that binds it; else read it too: both bind. `use_policy`:
+    whether a use policy binds besides, which is not the one of the licence.
     """
 
     declared: tuple[str, ...] | None
@@ -56,6 +57,7 @@ class EntryLicence(Struct, frozen=True, rename=_CLASS):
     status: Status
     class_: LicenceClass
     ancestors: Ancestors | None
+    use_policy: bool
 
 
 class Parameters(Struct, frozen=True):

@@ -237,7 +237,7 @@ def _identified(narrowest: Texts, claims: Claims, knowledge: Knowledge) -> Deter
     ways = tuple(sorted(map(_keys, claiming.choices(claims, narrowest))))
     candidates = _keys(texts for texts in narrowest if len(texts) > 1)
     read = claims[FILE].keys | claims[PROMPT].keys
-    if read and read.issuperset(keys):
+    if read and read.issuperset(keys) and not claims[LINK].unrecognised:  # it may lead to other terms
         named = all(claiming.is_named(key, claims, knowledge) for key in keys)
         status, why = (Status.CONFIRMED, Why.TEXT_READ) if named else (Status.STATED, Why.TEXT_ALONE)
         return _settled(status, why, keys, knowledge, ways)

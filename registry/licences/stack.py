@@ -88,26 +88,32 @@ def digest(layers: Iterable[Layer]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Beneath:
-    """What binds a model besides its own licence, through what it was made from.
+    """What binds a model besides its own licence: what it was made from, and use policies.
 
-    ``licences``: those that its own layers do not name, sorted. ``settled``: whether all of it is known for sure.
+    ``ancestors``: whether any binds. ``licences``: theirs, those that the model's own layers do not name, sorted.
+    ``settled``: whether all of that is known for sure. ``use_policy``: whether a policy beside a licence binds.
     """
 
+    ancestors: bool
     licences: tuple[str, ...]
     settled: bool
+    use_policy: bool
 
 
 def beneath(layers: Iterable[Layer]) -> Beneath | None:
     """Sum up the layers that are not the model's own; None where there are none."""
     held = tuple(layers)
     own = {key for layer in held if layer.relation is LayerRelation.OWN for key in layer.licences}
-    others = [layer for layer in held if layer.relation is not LayerRelation.OWN]
-    if not others:
+    policies = [layer for layer in held if layer.relation is LayerRelation.USE_POLICY]
+    others = [layer for layer in held if layer.relation not in (LayerRelation.OWN, LayerRelation.USE_POLICY)]
+    if not others and not policies:
         return None
     named = {key for layer in others for key in layer.licences}
     return Beneath(
+        ancestors=bool(others),
         licences=tuple(sorted(named - own)),
         settled=all(layer.status in (Status.CONFIRMED, Status.STATED) and not layer.traits for layer in others),
+        use_policy=bool(policies),
     )
 
 

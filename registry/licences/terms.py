@@ -104,11 +104,12 @@ class Unit(StrEnum):
     USD_PER_YEAR = "usd_per_year"
     USD_PER_MONTH = "usd_per_month"
     USD_RECURRING_PER_YEAR = "usd_recurring_per_year"
+    CNY_PER_YEAR = "cny_per_year"  # renminbi: no number of dollars is above or below it without a rate
 
     @property
     def is_money(self) -> bool:
-        """Whether it counts US dollars."""
-        return self.value.startswith("usd_")
+        """Whether it counts money, in US dollars unless it says otherwise."""
+        return self.value.startswith(("usd_", "cny_"))
 
 
 class Bound(StrEnum):

@@ -9,7 +9,7 @@ from registry.licences.evidence import Component
 from registry.licences.knowledge import Knowledge, Licence
 from registry.licences.lineage import Trait
 from registry.licences.stack import Layer, LayerRelation
-from registry.licences.terms import Effect, TermKind
+from registry.licences.terms import Effect, TermKind, global_id
 from registry.policy import sentences
 from registry.policy.context import Context, MinimumStatus
 from registry.policy.findings import NOTHING, Findings, together
@@ -29,6 +29,18 @@ from registry.policy.verdict import (
 MOST_KEPT = 8_192  # findings about single licences and layers, kept from one judgement to the next
 
 _NOT_BINDING = frozenset({Component.DATA, Component.DOCS})
+# Kinds that say what outputs may serve; a use that is limited altogether limits learning from them too.
+_ON_OUTPUTS = frozenset(
+    {
+        TermKind.OUTPUTS_TRAINING,
+        TermKind.OUTPUTS_USE,
+        TermKind.OUTPUTS_OWNERSHIP,
+        TermKind.DISTILLATION_DERIVATIVE,
+        TermKind.COMMERCIAL_USE,
+        TermKind.RESEARCH_ONLY,
+        TermKind.COMPETING_USE,
+    }
+)
 _TIES = {
     LayerRelation.OWN: Tie.OWN,
     LayerRelation.USE_POLICY: Tie.OWN,
@@ -140,26 +152,25 @@ def _of_licence(key: str, tie: Tie, traits: tuple[str, ...], context: Context, k
 
 def _of_teacher(licence: Licence) -> Findings:
     """What a licence means for a model that only learnt from outputs, where that makes it no derivative."""
-    terms = [one for one in licence.terms or () if one.kind is TermKind.OUTPUTS_TRAINING]
-    restricts = [one for one in terms if one.effect in (Effect.FORBID, Effect.CONDITION, Effect.UNKNOWN)]
-    vague = any(
-        one.kind is TermKind.DISTILLATION_DERIVATIVE and one.effect is Effect.UNKNOWN
+    restricts = [
+        one
         for one in licence.terms or ()
-    )
-    if not restricts and not vague:
+        if one.kind in _ON_OUTPUTS and one.effect not in (Effect.SILENT, Effect.PERMIT)
+    ]
+    if not restricts:
         found = _assumed(AssumptionCode.TEACHER_TERMS, "TEACHER_TERMS", licence.name)
         return Findings(assumptions=tuple(replace(one, licence=licence.key) for one in found.assumptions))
     code = ReasonCode.BASE_MODEL_RESTRICTS
-    first = restricts[0] if restricts else None
+    first = restricts[0]
     reason = Reason(
         code=code,
         outcome=Outcome.REVIEW_REQUIRED,
         text=sentences.reason(code),
         remedy=sentences.remedy(code),
         licence=licence.key,
-        term=None if first is None else f"{licence.key}#{first.id}",
-        clause=None if first is None else first.clause,
-        source_url=licence.source.url if first is None else first.source.url,
+        term=global_id(licence.key, first),
+        clause=first.clause,
+        source_url=first.source.url,
     )
     return Findings(reasons=(reason,))
 

@@ -195,6 +195,7 @@ UNITS: dict[str, Text] = {
     Unit.USD_PER_YEAR: _("%s US dollars a year"),
     Unit.USD_PER_MONTH: _("%s US dollars a month"),
     Unit.USD_RECURRING_PER_YEAR: _("%s US dollars of recurring revenue a year"),
+    Unit.CNY_PER_YEAR: _("%s renminbi a year"),
 }
 
 BOUNDS: dict[str, Text] = {Bound.OVER: _("over %s"), Bound.AT_LEAST: _("from %s on")}

@@ -157,3 +157,22 @@ def test_how_the_licences_of_a_layer_go_together(
     assert {one["applies"] for one in body["stack"]} == applies
     assert body["licence"]["concluded"] == expression
     assert see("/models/org/model").one("ul", class_="layers").text.startswith(line)
+
+
+def test_a_use_policy_that_is_not_of_the_licence_binds_besides_and_is_told_everywhere() -> None:
+    save(
+        a_model(1, "org/base", "mit", licence_files=("USE_POLICY.md",)),
+        a_model(2, "org/child", "mit", Parent("org/base", Relation.FINETUNE)),
+        a_model(3, META, "llama3.1", licence_files=("USE_POLICY.md",)),
+    )
+    mine, policy = traced("org/base").layers
+    assert told(policy) == ("use_policy", (), "not_examined", "org/base", 0)
+    assert said(traced("org/base"), policy) == {("org/base", "USE_POLICY.md")}
+    assert not said(traced("org/base"), mine) & said(traced("org/base"), policy)
+    assert ("use_policy", (), "not_examined", "org/base", 1) in [told(one) for one in traced("org/child").layers]
+    assert [told(one)[0] for one in traced(META).layers] == ["own"]
+    for name, binds in (("org/base", True), ("org/child", True), (META, False)):
+        licence = ask(f"/api/v1/models/{name}").body["licence"]
+        assert (licence["use_policy"], licence["ancestors"]) == (binds, None)
+        page = see(f"/models/{name}").one("main").text
+        assert ("A use policy that stands beside the licence binds too." in page) is binds

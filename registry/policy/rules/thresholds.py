@@ -46,6 +46,9 @@ def threshold(scene: Scene, term: Term) -> Findings:
 
 def is_over(context: Context, term: Term) -> Holds:
     """Tell whether today's figures are past the limit of a term, as far as the context tells."""
+    if term.unit is Unit.CNY_PER_YEAR:  # dollars tell nothing of it without a rate, unless there are none
+        whose = _member(term)
+        return told(whose, yes=False) if getattr(context, whose) == 0 else unsaid(ANSWERS)
     figures, member = _figures(context, term)
     value = term.value or 0
     value += 0 if term.bound is Bound.OVER else -1  # then past it is what is over
