@@ -43,7 +43,7 @@ _ON_OUTPUTS = frozenset(
 )
 _TIES = {
     LayerRelation.OWN: Tie.OWN,
-    LayerRelation.USE_POLICY: Tie.OWN,
+    LayerRelation.USE_POLICY: Tie.POLICY,
     LayerRelation.DISTILLED: Tie.TEACHER,
 }
 
@@ -146,7 +146,9 @@ def _of_licence(key: str, tie: Tie, traits: tuple[str, ...], context: Context, k
     if tie is Tie.TEACHER and not _requires(licence, TermKind.DISTILLATION_DERIVATIVE):
         return together((house, _of_teacher(licence)))
     scene = set_scene(licence, tie, traits, context)
-    terms = binding_terms(licence)
+    terms = binding_terms(licence, tie)
+    if not terms and tie is Tie.POLICY:
+        return together((house, reading.not_typed(key, licence)))
     return together((house, reading.unread(scene, terms), *(judge_term(scene, term) for term in terms)))
 
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 
+from registry.licences.documents import DocumentKind
 from registry.licences.knowledge import Licence
 from registry.licences.lineage import Trait
 from registry.licences.modality import multimodal_under
@@ -20,9 +21,13 @@ ANSWERS = "answers"
 
 
 class Tie(StrEnum):
-    """How a licence reaches a model: its own, of what it was made from, of what it learnt from."""
+    """How a licence reaches a model: its own, of what it was made from, of what it learnt from.
+
+    Of a use policy that stands beside another licence nothing but the policy's own terms is meant.
+    """
 
     OWN = "own"
+    POLICY = "policy"
     ANCESTOR = "ancestor"
     TEACHER = "teacher"
 
@@ -67,7 +72,7 @@ def set_scene(licence: Licence, tie: Tie, traits: tuple[str, ...], context: Cont
     occasions = dict(
         _occasions(
             context,
-            is_changed=tie is not Tie.OWN,
+            is_changed=tie in (Tie.ANCESTOR, Tie.TEACHER),
             outputs_derive=derives,
             hosting_passes_on=hosting and not explicit,
         )
@@ -91,9 +96,13 @@ def when_of(term: Term) -> str:
     return term.applies_to[0].value if term.applies_to else "always"
 
 
-def binding_terms(licence: Licence) -> tuple[Term, ...]:
-    """Return the terms that say something."""
-    return tuple(term for term in licence.terms or () if term.effect is not Effect.SILENT)
+def binding_terms(licence: Licence, tie: Tie = Tie.OWN) -> tuple[Term, ...]:
+    """Return the terms that say something; of a use policy alone those that stand in it, or may."""
+    said = tuple(term for term in licence.terms or () if term.effect is not Effect.SILENT)
+    if tie is not Tie.POLICY:
+        return said
+    policy = (term for term in said if term.document is DocumentKind.USE_POLICY or term.effect is Effect.UNKNOWN)
+    return tuple(policy)
 
 
 def _requires(terms: tuple[Term, ...], kind: TermKind) -> bool:

@@ -33,7 +33,7 @@ def on_no_licence(house: House) -> Findings:
 
 def on_lineage(layer: Layer, house: House) -> Findings:
     """Return what house rules say of a layer of an ancestor that nobody knows, or of whose use nobody tells."""
-    from_elsewhere = layer.relation is not LayerRelation.OWN
+    from_elsewhere = layer.relation not in (LayerRelation.OWN, LayerRelation.USE_POLICY)
     unknown = from_elsewhere and (not layer.licences or layer.relation is LayerRelation.UNSTATED)
     if not house.refuse_unknown_lineage or not (unknown or Trait.CYCLE in layer.traits):
         return NOTHING
