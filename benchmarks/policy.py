@@ -88,7 +88,7 @@ def _layer(dice: random.Random, relation: LayerRelation, keys: Sequence[str], tu
 
 def _forget() -> None:
     """Forget what was found out about licences and layers, so that the next judgement is the first."""
-    for kept in (judging._placed, judging._named, layering.judge_layer, layering._of_licence):  # noqa: SLF001
+    for kept in (judging._named, layering.judge_layer, layering._placed, layering._of_licence):  # noqa: SLF001
         kept.cache_clear()
 
 

@@ -21,6 +21,15 @@ class Findings:
         duties = (Outcome.ALLOWED_WITH_OBLIGATIONS,) if self.obligations else ()
         return worst((*duties, *(one.outcome for one in self.reasons)))
 
+    def at(self, place: int) -> "Findings":
+        """Say of which layer they are."""
+        return Findings(
+            tuple(one.at(place) for one in self.reasons),
+            tuple(one.at(place) for one in self.obligations),
+            tuple(one.at(place) for one in self.questions),
+            tuple(one.at(place) for one in self.assumptions),
+        )
+
 
 NOTHING = Findings()
 

@@ -8,7 +8,7 @@ from registry.licences.knowledge import Knowledge
 from registry.licences.stack import Layer, as_stored
 from registry.policy import sentences
 from registry.policy.context import Context
-from registry.policy.findings import NOTHING, Findings
+from registry.policy.findings import NOTHING
 from registry.policy.layer import MOST_KEPT, certain_sources, is_copy, judge_layer
 from registry.policy.rules import sharing
 from registry.policy.verdict import Assumption, Obligation, Outcome, Question, Reason, ReasonCode, Verdict, worst
@@ -28,11 +28,11 @@ def judge(layers: Iterable[Layer], context: Context, knowledge: Knowledge) -> Ve
     ordered = _ordered(layers)
     sources = certain_sources(ordered)
     found = [
-        _placed(layer, place, context, knowledge, copied=is_copy(layer, sources))
+        judge_layer(layer, place, context, knowledge, copied=is_copy(layer, sources))
         for place, layer in enumerate(ordered)
     ]
     dropped = [(sharing.dropped(layer, ordered, knowledge), place) for place, layer in enumerate(ordered)]
-    found += [_at(part, place) for part, place in dropped if part is not NOTHING]
+    found += [part.at(place) for part, place in dropped if part is not NOTHING]
     reasons = _once((one for part in found for one in part.reasons), _same_reason)
     if not ordered:
         reasons = (_nothing_known(),)
@@ -52,21 +52,6 @@ def judge(layers: Iterable[Layer], context: Context, knowledge: Knowledge) -> Ve
         assumptions=_once((one for part in found for one in part.assumptions), _same_assumption),
         knowledge_version=knowledge.version,
         judge_version=JUDGE_VERSION,
-    )
-
-
-@lru_cache(maxsize=MOST_KEPT)
-def _placed(layer: Layer, place: int, context: Context, knowledge: Knowledge, *, copied: bool) -> Findings:
-    return _at(judge_layer(layer, context, knowledge, copied=copied), place)
-
-
-def _at(found: Findings, place: int) -> Findings:
-    """Say of which layer findings are."""
-    return Findings(
-        tuple(one.at(place) for one in found.reasons),
-        tuple(one.at(place) for one in found.obligations),
-        tuple(one.at(place) for one in found.questions),
-        tuple(one.at(place) for one in found.assumptions),
     )
 
 

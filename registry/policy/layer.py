@@ -28,6 +28,7 @@ from registry.policy.verdict import (
 
 MOST_KEPT = 8_192  # findings about single licences and layers, kept from one judgement to the next
 
+_SPEECHLESS = frozenset({Status.NOT_EXAMINED, Status.MISSING, Status.UNRESOLVED})
 _NOT_BINDING = frozenset({Component.DATA, Component.DOCS})
 # Kinds that say what outputs may serve; a use that is limited altogether limits learning from them too.
 _ON_OUTPUTS = frozenset(
@@ -49,18 +50,25 @@ _TIES = {
 
 
 @lru_cache(maxsize=MOST_KEPT)
-def judge_layer(layer: Layer, context: Context, knowledge: Knowledge, *, copied: bool) -> Findings:
-    """Return what follows of a layer. ``copied``: its licence was taken from what it is an unchanged copy of."""
+def judge_layer(layer: Layer, place: int, context: Context, knowledge: Knowledge, *, copied: bool) -> Findings:
+    """Return what follows of a layer at a place of its stack.
+
+    ``copied``: its licence was taken from what it is an unchanged copy of. What licences say is kept by place too:
+    few licences make many layers.
+    """
     if layer.component in _NOT_BINDING:
         what = ", ".join(sorted(layer.licences)) or layer.status.value
-        return _assumed(AssumptionCode.DATA_LICENCE, "DATA_LICENCE", what)
-    found = together((_of_status(layer, context, knowledge, copied=copied), _of_traits(layer)))
-    found = together((found, house_rules.on_lineage(layer, context.policy)))
-    return together((found, house_rules.on_unknown(found.outcome, context.policy)))
+        return _assumed(AssumptionCode.DATA_LICENCE, "DATA_LICENCE", what).at(place)
+    doubts = [_of_status(layer, context, knowledge, copied=copied), _of_traits(layer)]
+    doubts.append(house_rules.on_lineage(layer, context.policy))
+    found = together(doubts).at(place)
+    if layer.status not in _SPEECHLESS:
+        found = together((found, _of_licences(layer, place, context, knowledge)))
+    return together((found, house_rules.on_unknown(found.outcome, context.policy).at(place)))
 
 
 def _of_status(layer: Layer, context: Context, knowledge: Knowledge, *, copied: bool) -> Findings:
-    """What its status makes of a layer, and what its licences say where it lets them speak."""
+    """What its status makes of a layer."""
     match layer.status:
         case Status.NOT_EXAMINED | Status.MISSING | Status.UNRESOLVED:
             return _not_known(layer, context, knowledge)
@@ -75,7 +83,7 @@ def _of_status(layer: Layer, context: Context, knowledge: Knowledge, *, copied: 
             doubt = _stated(context)
         case Status.CONFIRMED:
             doubt = NOTHING
-    return together((doubt, _open_texts(layer), _of_licences(layer, context, knowledge)))
+    return together((doubt, _open_texts(layer)))
 
 
 def _stated(context: Context) -> Findings:
@@ -113,17 +121,18 @@ def _of_traits(layer: Layer) -> Findings:
     return _because(ReasonCode.LINEAGE_CYCLE, ReasonCode.LINEAGE_CYCLE, Outcome.REVIEW_REQUIRED)
 
 
-def _of_licences(layer: Layer, context: Context, knowledge: Knowledge) -> Findings:
+def _of_licences(layer: Layer, place: int, context: Context, knowledge: Knowledge) -> Findings:
     """The best way of complying, and of it all licences; a choice is a duty to choose."""
     tie = _TIES.get(layer.relation, Tie.ANCESTOR)
     traits = tuple(sorted(trait for trait in layer.traits if trait in (Trait.MULTIMODAL, Trait.TEXT_ONLY)))
     ways = [
-        (way, together(_of_licence(key, tie, traits, context, knowledge) for key in sorted(set(way))))
+        (way, together(_placed(key, tie, traits, place, context, knowledge) for key in sorted(set(way))))
         for way in sorted({tuple(sorted(set(way))) for way in layer.ways})
     ]
     way, found = min(ways, key=lambda one: (one[1].outcome.badness, len(one[1].obligations), one[0]))
     if not way:
-        return _because(ReasonCode.LICENCE_UNRESOLVED, ReasonCode.LICENCE_UNRESOLVED, Outcome.UNKNOWN)
+        code = ReasonCode.LICENCE_UNRESOLVED
+        return _because(code, code, Outcome.UNKNOWN).at(place)
     if len(ways) == 1:
         return found
     text = sentences.obligation(ObligationCode.ELECT_LICENCE)
@@ -131,9 +140,17 @@ def _of_licences(layer: Layer, context: Context, knowledge: Knowledge) -> Findin
         ObligationCode.ELECT_LICENCE,
         sentences.filled(text, what=" AND ".join(way)),
         "always",
+        place,
         licence=way[0],
     )
     return together((found, Findings(obligations=(elect,))))
+
+
+@lru_cache(maxsize=MOST_KEPT)
+def _placed(
+    key: str, tie: Tie, traits: tuple[str, ...], place: int, context: Context, knowledge: Knowledge
+) -> Findings:
+    return _of_licence(key, tie, traits, context, knowledge).at(place)
 
 
 @lru_cache(maxsize=MOST_KEPT)

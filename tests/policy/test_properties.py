@@ -15,9 +15,9 @@ from registry.licences.evidence import Component
 from registry.licences.stack import Layer, LayerRelation, from_json
 from registry.licences.stack import to_json as stack_json
 from registry.licences.terms import Effect
-from registry.policy import judge as judging
 from registry.policy.context import Context, TrainedModel, TrainedModelKind
 from registry.policy.judge import judge
+from registry.policy.layer import judge_layer
 from registry.policy.model_facts import Gate, ModelFacts, fact_conditions, holds, judge_model
 from registry.policy.ready_made import ready_made
 from registry.policy.rules.terms import judge_term
@@ -131,7 +131,7 @@ def test_the_same_inputs_give_the_same_bytes_in_any_order(stack: Any, context: A
     first = _bytes(judge(stack, context, KNOWLEDGE))
     shuffled = [*stack, *stack]
     random.shuffle(shuffled)
-    judging._placed.cache_clear()
+    judge_layer.cache_clear()
     assert _bytes(judge(shuffled, context, KNOWLEDGE)) == first
 
 
