@@ -77,7 +77,7 @@ class ModelsCsv(_Search):
 _COLUMNS = (
     "repo_id", "publisher", "revision", "pipeline_tag", "library", "languages", "gate", "licence_concluded",
     "licence_status", "licence_class", "licence_declared", "ancestor_licences", "ancestors_settled",
-    "params_total", "params_active", "weights_bytes", "downloads", "likes", "created_at",
+    "use_policy", "params_total", "params_active", "weights_bytes", "downloads", "likes", "created_at",
     "last_modified", "removed_at", "synced_at",
 )  # fmt: skip
 
@@ -93,9 +93,11 @@ def _lines(results: Iterator[Result]) -> Iterator[str]:
 
 def _value(one: Result, column: str) -> Any:
     if column == "ancestor_licences":
-        return one.beneath.licences if one.beneath else None
+        return one.beneath.licences if one.beneath and one.beneath.ancestors else None
     if column == "ancestors_settled":
-        return one.beneath.settled if one.beneath else None
+        return one.beneath.settled if one.beneath and one.beneath.ancestors else None
+    if column == "use_policy":
+        return one.beneath is not None and one.beneath.use_policy
     return getattr(one, column)
 
 

@@ -9,11 +9,12 @@ from registry.assessment.facts import ModelFacts
 from registry.catalogue import entries
 from registry.catalogue.entries import EntryRow
 from registry.hardware import parameters
-from registry.licences.binding import Binding, bind, reach
+from registry.licences.binding import Binding, bind
 from registry.licences.determination import Determination
 from registry.licences.evidence import Evidence
 from registry.licences.grounds import Grounds
 from registry.licences.lineage import Own
+from registry.licences.reach import reach
 from registry.licences.stack import Layer
 
 LONGEST_TAG_WORDS = 20_000  # characters; a text index takes a megabyte, people search the first few

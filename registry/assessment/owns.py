@@ -17,6 +17,7 @@ from registry.licences.evidence import Component, Evidence, Source
 from registry.licences.grounds import Grounds
 from registry.licences.lineage import Own
 from registry.licences.modality import multimodal
+from registry.licences.policies import use_policies
 from registry.licences.stack import Layer, LayerRelation
 
 _NOTHING_SAID = frozenset({Why.NOTHING_READ, Why.NOTHING_DECLARED})
@@ -37,7 +38,7 @@ def own_of(one: ModelFacts, held: Sequence[Evidence], grounds: Grounds) -> Own:
     curated = grounds.curations.of(said.repo_id, said.revision, one.last_modified)
     return Own(
         determination=replace(determination, rests_on=()),
-        beside=_beside(held),
+        beside=_beside(held, determination, grounds),
         silent=determination.why in _NOTHING_SAID and said.licence_files == () and said.gate_prompt is None,
         multimodal=multimodal(one.architectures, curated),
         curated=tuple(curation.id for curation in curated),
@@ -51,7 +52,7 @@ def own_of_absent(held: Sequence[Evidence], curated: Sequence[Curation], grounds
     determination = determine(held, files_listed=False, readme_read=False, knowledge=grounds.knowledge)
     return Own(
         determination=replace(determination, rests_on=()),
-        beside=_beside(held),
+        beside=_beside(held, determination, grounds),
         multimodal=multimodal((), curated),
         curated=tuple(one.id for one in curated),
     )
@@ -93,13 +94,14 @@ def _known(wanted: Iterable[tuple[bytes, str]]) -> dict[bytes, int]:
     return {bytes(digest): own_id for digest, own_id in fetched(_KNOWN, [[digest for digest, _ in wanted]])}
 
 
-def _beside(held: Sequence[Evidence]) -> tuple[Layer, ...]:
-    """The layers of what is not the weights: so far those that people found out about."""
+def _beside(held: Sequence[Evidence], determination: Determination, grounds: Grounds) -> tuple[Layer, ...]:
+    """The layers of what is not the weights, those that people found out about, and of use policies besides."""
     said = {
         (one.component, one.licence)
         for one in held
         if one.source is Source.CURATION and one.component is not Component.WEIGHTS and one.licence is not None
     }
-    return tuple(
+    parts = (
         Layer((licence,), Status.CONFIRMED, component, LayerRelation.OWN) for component, licence in sorted(said)
     )
+    return (*parts, *use_policies(held, determination, grounds.knowledge))

@@ -3,17 +3,19 @@
 A stack itself is shared by many models and knows none of this.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from registry.assessment import ancestors, evidence, facts, owns
 from registry.assessment.facts import ModelFacts
 from registry.catalogue.model import MOST_EVIDENCE, Model
 from registry.licences import curations
-from registry.licences.binding import Bound, bind, reach
+from registry.licences.binding import Bound, bind
+from registry.licences.claims import POLICY
 from registry.licences.evidence import Component, Evidence, Source
 from registry.licences.grounds import Grounds
 from registry.licences.lineage import Key
+from registry.licences.reach import reach
 from registry.licences.stack import Layer, LayerRelation, to_json
 
 
@@ -67,7 +69,7 @@ class _Tracer:
     def __init__(self, model: Model, grounds: Grounds) -> None:
         self.model, self.grounds = model, grounds
         self.evidence: list[Evidence] = list(model.evidence)
-        self.cited: dict[Key, dict[Component, tuple[int, ...]]] = {}
+        self.cited: dict[Key, dict[Component | LayerRelation, tuple[int, ...]]] = {}
 
     def bound(self) -> tuple[Bound, ...]:
         """Every layer as it binds today."""
@@ -91,20 +93,23 @@ class _Tracer:
         for key, name in names.items():
             if isinstance(key, str):
                 said = curations.gather(name, self.grounds.curations.of(name), self.grounds.knowledge)
-                self._append(key, said, range(len(said)))
+                self._append(key, said, range(len(said)), set(range(len(said))))
 
     def _cite(self, key: Key, one: ModelFacts, held: Sequence[Evidence]) -> None:
         determination = owns.determination_of(one, held, self.grounds)
-        curated = [place for place, said in enumerate(held) if said.source is Source.CURATION]
-        self._append(key, held, dict.fromkeys((*determination.rests_on, *curated)))
+        beside = [place for place, said in enumerate(held) if said.source in (Source.CURATION, POLICY)]
+        self._append(key, held, dict.fromkeys((*determination.rests_on, *beside)), set(determination.rests_on))
 
-    def _append(self, key: Key, held: Sequence[Evidence], places: Iterable[int]) -> None:
-        cited: dict[Component, tuple[int, ...]] = {}
+    def _append(self, key: Key, held: Sequence[Evidence], places: Iterable[int], rests_on: Set[int]) -> None:
+        cited: dict[Component | LayerRelation, tuple[int, ...]] = {}
         for place in places:
             said = held[place]
             if said.source is Source.CURATION and said.licence is None and ":" in said.value:
                 self._place(said)  # of lineage or modality: cited by the layers that follow from it
-            else:
+                continue
+            if said.source is POLICY:
+                cited[LayerRelation.USE_POLICY] = (*cited.get(LayerRelation.USE_POLICY, ()), self._place(said))
+            if said.source is not POLICY or place in rests_on:
                 cited[said.component] = (*cited.get(said.component, ()), self._place(said))
         self.cited[key] = cited
 
@@ -115,7 +120,9 @@ class _Tracer:
 
     def traced(self, one: Bound) -> TracedLayer:
         """Return a layer with its origin and the evidence for it."""
-        cited = self.cited.get(one.origin, {}).get(one.layer.component, ())
+        policy = one.layer.relation is LayerRelation.USE_POLICY
+        what = LayerRelation.USE_POLICY if policy else one.layer.component
+        cited = self.cited.get(one.origin, {}).get(what, ())
         return TracedLayer(
             layer=one.layer,
             from_repo_id=one.repo_id,

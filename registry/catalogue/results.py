@@ -38,7 +38,7 @@ class Result:
     weights_bytes: int | None
     weights_source: str | None
     stale: bool
-    beneath: Beneath | None  # what binds it through what it was made from; None where that is nothing
+    beneath: Beneath | None  # what binds it beside its own licence; None where that is nothing
 
 
 @dataclass(frozen=True, slots=True)

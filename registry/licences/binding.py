@@ -6,12 +6,11 @@ traits, never passed over.
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from registry.licences.determination import Determination, Status, Why
 from registry.licences.evidence import Component
-from registry.licences.knowledge import Knowledge
 from registry.licences.lineage import DEEPEST, Key, Node, Own, Trait
+from registry.licences.reach import Reach
 from registry.licences.stack import Layer, LayerRelation
 from registry.licences.terms import LicenceClass
 
@@ -31,12 +30,11 @@ _LOOSENESS = {
         )
     )
 }
+_VAGUE = frozenset({LayerRelation.UNSTATED, LayerRelation.DISTILLED})
 _CERTAIN = frozenset({Status.CONFIRMED, Status.STATED})
 _NAMED = _CERTAIN | {Status.INFERRED}
 _RELATIONS = tuple(_LOOSENESS)  # by looseness
 _NOT_HELD = Determination(Status.NOT_EXAMINED, None, (), (), LicenceClass.UNKNOWN, Why.NOTHING_READ)
-_NOT_REACHING = frozenset({LicenceClass.PUBLIC_DOMAIN, LicenceClass.PERMISSIVE})
-_OPEN = _NOT_REACHING | {LicenceClass.WEAK_COPYLEFT, LicenceClass.COPYLEFT}
 _SURENESS = {Status.STATED: _CERTAIN, Status.CONFIRMED: frozenset({Status.CONFIRMED})}
 
 
@@ -57,36 +55,6 @@ class Binding:
     determination: Determination
     bound: tuple[Bound, ...]
     layers: tuple[Layer, ...]  # the distinct ones, which make the stack
-
-
-@dataclass(frozen=True, slots=True)
-class Reach:
-    """How far licences reach: which turn on modality, and which are known to leave models made from others free.
-
-    A model under the very licence of what it was made from is bound by nothing more, where that licence is known
-    to let models be made from others.
-    """
-
-    turning_on_modality: frozenset[str]
-    free_of_distilled: frozenset[str]
-    free_to_derive: frozenset[str]
-
-
-@lru_cache(maxsize=4)
-def reach(knowledge: Knowledge) -> Reach:
-    """Return how far the licences reach, as far as is known: of those not listed the worse is taken.
-
-    Public domain and permissive texts say nothing of models that learn from outputs, and open ones let others be
-    made. The agreements of the Llama
-    line from 3.2 on except multimodal models from what they grant in the European Union (read in their use
-    policies, 2026-11).
-    """
-    turning = {key for key in knowledge.licences if key.startswith("LicenseRef-scancode-llama-3.2")}
-    turning |= {key for key in knowledge.licences if key.startswith("LicenseRef-scancode-llama-3.3")}
-    turning |= {key for key in knowledge.licences if key.startswith("LicenseRef-scancode-llama-4")}
-    free = {key for key, one in knowledge.licences.items() if one.licence_class in _NOT_REACHING}
-    open_ones = {key for key, one in knowledge.licences.items() if one.licence_class in _OPEN}
-    return Reach(frozenset(turning), frozenset(free), frozenset(open_ones))
 
 
 def bind(start: Key, graph: Mapping[Key, Node], reach: Reach) -> Binding:
@@ -123,8 +91,14 @@ def _distinct(bound: Iterable[Bound], reach: Reach) -> tuple[Layer, ...]:
 
 
 def _says_it_all(own: Layer, layer: Layer) -> bool:
-    return (own.licences, own.component) == (layer.licences, layer.component) and layer.status in _SURENESS.get(
-        own.status, ()
+    return _same(own, layer) and layer.status in _SURENESS.get(own.status, ())
+
+
+def _same(one: Layer, other: Layer) -> bool:
+    """Whether two layers name the same licences in the same way for the same part."""
+    return all(
+        getattr(one, member) == getattr(other, member)
+        for member in ("licences", "choices", "candidates", "component")
     )
 
 
@@ -174,12 +148,22 @@ def _layers(way: _Way, graph: Mapping[Key, Node], reach: Reach) -> Iterator[Laye
         return
     room = DEEPEST - way.depth
     determination = _resolved(way.key, room, graph)
-    weights = Layer(determination.keys, determination.status, Component.WEIGHTS, LayerRelation.OWN)
-    for own in (weights, *node.own.beside):
+    for own in (_of_weights(determination), *node.own.beside):
         relation = way.relation if own.relation is LayerRelation.OWN else own.relation
         layer = replace(own, relation=relation, traits=_traits(own, way.key, room, graph, reach))
         if not (relation is LayerRelation.DISTILLED and _lets_go(layer, reach)):
             yield layer
+
+
+def _of_weights(determination: Determination) -> Layer:
+    return Layer(
+        determination.keys,
+        determination.status,
+        Component.WEIGHTS,
+        LayerRelation.OWN,
+        choices=determination.choices,
+        candidates=determination.candidates if len(determination.candidates) > 1 else (),
+    )
 
 
 def _lets_go(layer: Layer, reach: Reach) -> bool:
@@ -257,8 +241,12 @@ def _nothing(relation: LayerRelation, *traits: Trait) -> Layer:
 
 
 def _parents(key: Key, graph: Mapping[Key, Node]) -> tuple[tuple[Key, LayerRelation], ...]:
+    """What a model was made from. An edge that does not say how adds nothing to one that does, and binds."""
     node = graph.get(key)
-    return () if node is None else node.parents
+    if node is None or len(node.parents) < 2:
+        return () if node is None else node.parents
+    stated = {parent for parent, relation in node.parents if relation not in _VAGUE}
+    return tuple(edge for edge in node.parents if edge[1] is not LayerRelation.UNSTATED or edge[0] not in stated)
 
 
 def _own(key: Key, graph: Mapping[Key, Node]) -> Own | None:

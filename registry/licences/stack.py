@@ -29,13 +29,28 @@ class LayerRelation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One binding layer. ``licences`` all count: those that apply together, and those between which is open."""
+    """One binding layer. ``licences`` are all that it names; how they go together, the last two members say.
+
+    ``choices``: the ways of complying between which whoever uses the model may choose, each the licences that
+    then apply together; empty where there is no choice. ``candidates``: those of the licences between which the
+    evidence leaves open which applies; nobody may choose, so each is judged. All others apply together.
+    """
 
     licences: tuple[str, ...]
     status: Status
     component: Component
     relation: LayerRelation
     traits: tuple[str, ...] = ()
+    choices: tuple[tuple[str, ...], ...] = ()
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> tuple[tuple[str, ...], ...]:
+        """The ways of complying, one where there is no choice: the best counts, and of it the worst licence.
+
+        A way holds no licence exactly where the layer names none.
+        """
+        return self.choices or (self.licences,)
 
 
 def to_json(layers: Iterable[Layer]) -> list[dict[str, object]]:
@@ -53,9 +68,17 @@ def from_json(rows: Iterable[Mapping[str, Any]]) -> tuple[Layer, ...]:
             component=Component(row["component"]),
             relation=LayerRelation(row["relation"]),
             traits=tuple(row.get("traits", ())),
+            choices=tuple(map(tuple, row.get("choices", ()))),
+            candidates=tuple(row.get("candidates", ())),
         )
         for row in rows
     )
+
+
+def as_stored(layer: Layer) -> tuple[str, Layer]:
+    """Return the text by which stacks sort a layer, and the layer as one that was read back."""
+    row = _row(layer)
+    return _text(row), from_json((row,))[0]
 
 
 def digest(layers: Iterable[Layer]) -> bytes:
@@ -65,37 +88,49 @@ def digest(layers: Iterable[Layer]) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Beneath:
-    """What binds a model besides its own licence, through what it was made from.
+    """What binds a model besides its own licence: what it was made from, and use policies.
 
-    ``licences``: those that its own layers do not name, sorted. ``settled``: whether all of it is known for sure.
+    ``ancestors``: whether any binds. ``licences``: theirs, those that the model's own layers do not name, sorted.
+    ``settled``: whether all of that is known for sure. ``use_policy``: whether a policy beside a licence binds.
     """
 
+    ancestors: bool
     licences: tuple[str, ...]
     settled: bool
+    use_policy: bool
 
 
 def beneath(layers: Iterable[Layer]) -> Beneath | None:
     """Sum up the layers that are not the model's own; None where there are none."""
     held = tuple(layers)
     own = {key for layer in held if layer.relation is LayerRelation.OWN for key in layer.licences}
-    others = [layer for layer in held if layer.relation is not LayerRelation.OWN]
-    if not others:
+    policies = [layer for layer in held if layer.relation is LayerRelation.USE_POLICY]
+    others = [layer for layer in held if layer.relation not in (LayerRelation.OWN, LayerRelation.USE_POLICY)]
+    if not others and not policies:
         return None
     named = {key for layer in others for key in layer.licences}
     return Beneath(
+        ancestors=bool(others),
         licences=tuple(sorted(named - own)),
         settled=all(layer.status in (Status.CONFIRMED, Status.STATED) and not layer.traits for layer in others),
+        use_policy=bool(policies),
     )
 
 
 def _row(layer: Layer) -> dict[str, object]:
-    return {
+    """Write one layer. What most layers have none of is left out, and their digests say nothing of it."""
+    row: dict[str, object] = {
         "licences": sorted(set(layer.licences)),
         "status": layer.status.value,
         "component": layer.component.value,
         "relation": layer.relation.value,
         "traits": sorted(set(layer.traits)),
     }
+    if choices := sorted({tuple(sorted(set(way))) for way in layer.choices}):
+        row["choices"] = [list(way) for way in choices]
+    if candidates := sorted(set(layer.candidates)):
+        row["candidates"] = candidates
+    return row
 
 
 def _text(row: dict[str, object]) -> str:

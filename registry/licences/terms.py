@@ -104,11 +104,12 @@ class Unit(StrEnum):
     USD_PER_YEAR = "usd_per_year"
     USD_PER_MONTH = "usd_per_month"
     USD_RECURRING_PER_YEAR = "usd_recurring_per_year"
+    CNY_PER_YEAR = "cny_per_year"  # renminbi: no number of dollars is above or below it without a rate
 
     @property
     def is_money(self) -> bool:
-        """Whether it counts US dollars."""
-        return self.value.startswith("usd_")
+        """Whether it counts money, in US dollars unless it says otherwise."""
+        return self.value.startswith(("usd_", "cny_"))
 
 
 class Bound(StrEnum):
@@ -158,8 +159,9 @@ class Occasion(StrEnum):
     REDISTRIBUTION = "redistribution"  # passing on the model itself
     DERIVATIVES = "derivatives"  # passing on a changed model
     HOSTED_SERVICE = "hosted_service"
+    HOSTED_DERIVATIVES = "hosted_derivatives"  # letting others use a changed model over a network
     PRODUCT = "product"  # offering a product or service that has the model in it
-    TRAINED_MODELS = "trained_models"  # passing on another model that it or its outputs helped to make
+    TRAINED_MODELS = "trained_models"  # passing on or hosting another model that it or its outputs helped to make
     OUTPUTS = "outputs"  # passing on outputs
     PUBLICATION = "publication"  # writing about results
     WARRANTY = "warranty"  # offering support or a warranty for it

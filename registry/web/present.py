@@ -127,17 +127,20 @@ def badge_of(result: Result) -> Badge:
 
 
 def beneath_of(result: Result) -> Fact | None:
-    """Return what binds a model through what it was made from, beside its own licence; None if nothing."""
+    """Return what binds a model beside its own licence, ancestors and use policies; None if nothing."""
     if result.beneath is None:
         return None
-    licences = ", ".join(map(licence_name, result.beneath.licences))
-    if not result.beneath.settled:
-        more = gettext("and an ancestor not settled") if licences else gettext("ancestor not settled")
-        exact = gettext("It was made from a model whose licence we do not know for sure; that binds too.")
-        return Fact(" ".join(filter(None, (f"+ {licences}" if licences else "+", more))), exact)
-    if not licences:
-        return None
-    return Fact(f"+ {licences}", gettext("The licence of what it was made from binds too."))
+    found, short, exact = result.beneath, [], []
+    if found.licences:
+        short.append(", ".join(map(licence_name, found.licences)))
+        exact.append(gettext("The licence of what it was made from binds too."))
+    if found.use_policy:
+        short.append(gettext("a use policy"))
+        exact.append(gettext("A use policy that stands beside the licence binds too."))
+    if not found.settled:
+        short.append(gettext("an ancestor not settled"))
+        exact.append(gettext("It was made from a model whose licence we do not know for sure; that binds too."))
+    return Fact("+ " + ", ".join(short), " ".join(exact)) if short else None
 
 
 def _licence_in_short(result: Result) -> str:

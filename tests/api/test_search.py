@@ -59,6 +59,7 @@ def test_an_entry_has_the_shape_of_the_contract() -> None:
                     "status": "stated",
                     "class": "permissive",
                     "ancestors": None,
+                    "use_policy": False,
                 },
                 "parameters": {
                     "total": 671026404352,

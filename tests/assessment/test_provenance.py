@@ -137,3 +137,42 @@ def test_the_page_shows_the_tree_with_the_evidence_one_click_away(language: str,
     assert targets <= {row["id"] for row in page.all("tr") if "id" in row.attributes}
     told_why = getattr(GROUNDS.curations.by_id["copies-of-llama-3.1-8b-instruct"], reason)
     assert " ".join(told_why.split()) in page.text
+
+
+@pytest.mark.parametrize(
+    ("declared", "expression", "applies", "line"),
+    [
+        ("mit OR apache-2.0", "Apache-2.0 OR MIT", {"if_chosen"}, "Apache-2.0 or MIT Stated"),
+        ("mit AND apache-2.0", "Apache-2.0 AND MIT", {"always"}, "Apache-2.0 and MIT Stated"),
+        ("gemma", None, {"open"}, "Gemma Terms of Use 2024-04-01, Gemma Terms of Use 2025-03-24 Stated"),
+    ],
+)
+def test_how_the_licences_of_a_layer_go_together(
+    declared: str, expression: str | None, applies: set[str], line: str
+) -> None:
+    """A choice, licences that all apply, and a name of two texts are three things, at both doors."""
+    save(a_model(1, "org/model", declared))
+    body = ask("/api/v1/models/org/model").body
+    assert [(one["layer"], one["expression"]) for one in body["stack"]] == [(0, expression)] * 2
+    assert {one["applies"] for one in body["stack"]} == applies
+    assert body["licence"]["concluded"] == expression
+    assert see("/models/org/model").one("ul", class_="layers").text.startswith(line)
+
+
+def test_a_use_policy_that_is_not_of_the_licence_binds_besides_and_is_told_everywhere() -> None:
+    save(
+        a_model(1, "org/base", "mit", licence_files=("USE_POLICY.md",)),
+        a_model(2, "org/child", "mit", Parent("org/base", Relation.FINETUNE)),
+        a_model(3, META, "llama3.1", licence_files=("USE_POLICY.md",)),
+    )
+    mine, policy = traced("org/base").layers
+    assert told(policy) == ("use_policy", (), "not_examined", "org/base", 0)
+    assert said(traced("org/base"), policy) == {("org/base", "USE_POLICY.md")}
+    assert not said(traced("org/base"), mine) & said(traced("org/base"), policy)
+    assert ("use_policy", (), "not_examined", "org/base", 1) in [told(one) for one in traced("org/child").layers]
+    assert [told(one)[0] for one in traced(META).layers] == ["own"]
+    for name, binds in (("org/base", True), ("org/child", True), (META, False)):
+        licence = ask(f"/api/v1/models/{name}").body["licence"]
+        assert (licence["use_policy"], licence["ancestors"]) == (binds, None)
+        page = see(f"/models/{name}").one("main").text
+        assert ("A use policy that stands beside the licence binds too." in page) is binds

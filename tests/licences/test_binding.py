@@ -8,16 +8,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from registry.licences import knowledge
-from registry.licences.binding import MOST_ANCESTORS, Binding, bind, reach
+from registry.licences.binding import MOST_ANCESTORS, Binding, bind
 from registry.licences.determination import Determination, Status, Why, strictest
 from registry.licences.evidence import Component
 from registry.licences.lineage import DEEPEST, Key, Node, Own, Trait
+from registry.licences.reach import Reach, reach
 from registry.licences.stack import Layer, LayerRelation, digest
+from registry.licences.terms import Effect
 
 KNOWLEDGE = knowledge.load()
 REACH = reach(KNOWLEDGE)
 MIT, APACHE, NC = "MIT", "Apache-2.0", "CC-BY-NC-4.0"
 LLAMA = "LicenseRef-scancode-llama-3.2-license-2024"
+GPL, ND, KIMI = "GPL-3.0-only", "CC-BY-ND-4.0", "LicenseRef-scancode-moonshot-ai-modified-mit-2025"
+OPENATOM, UNTYPED = "LicenseRef-scancode-openatom-model-1.0", "LicenseRef-permis-glm-4"
 BINDING = (LayerRelation.QUANTIZED, LayerRelation.ADAPTER, LayerRelation.FINETUNE, LayerRelation.MERGE)
 RELATIONS = (*BINDING, LayerRelation.UNSTATED, LayerRelation.DISTILLED)
 COPY, TUNE = LayerRelation.QUANTIZED, LayerRelation.FINETUNE
@@ -184,9 +188,11 @@ def test_two_ways_to_one_ancestor_count_both() -> None:
     }  # fmt: skip
 
 
-@pytest.mark.parametrize(("licence", "collapses"), [(MIT, True), (NC, False), (LLAMA, False)])
-def test_an_open_licence_of_both_is_one_layer(licence: str, collapses: bool) -> None:
-    """Where a licence may forbid that models are made, who was made from whom stays to be judged."""
+@pytest.mark.parametrize(
+    ("licence", "collapses"), [(MIT, True), (GPL, True), (NC, True), (ND, False), (LLAMA, False), (UNTYPED, False)]
+)
+def test_a_licence_of_both_that_lets_derive_is_one_layer(licence: str, collapses: bool) -> None:
+    """Where it forbids that models are made or names them, who was made from whom stays to be judged."""
     found = bind("child", family(child=(own(licence), {"base": TUNE}), base=(own(licence), {})), REACH)
     assert len(found.layers) == (1 if collapses else 2)
     assert len(found.bound) == 2
@@ -194,13 +200,64 @@ def test_an_open_licence_of_both_is_one_layer(licence: str, collapses: bool) -> 
 
 @pytest.mark.parametrize(
     ("teacher", "binds"),
-    [(own(MIT), False), (own(NC), True), (own(LLAMA), True), (own(), True), (None, True)],
-    ids=["permissive", "non-commercial", "llama", "not looked", "not held"],
+    [
+        (own(MIT), False),
+        (own(GPL), False),
+        (own(KIMI), False),
+        (own(NC), True),
+        (own(LLAMA), True),
+        (own(OPENATOM), True),
+        (own(UNTYPED), True),
+        (own(), True),
+        (None, True),
+        (Own(determined(MIT, APACHE, status=Status.CONFLICTING)), True),
+    ],
+    ids=[
+        *("permissive", "copyleft", "thresholds only", "non-commercial", "duties on trained models"),
+        *("distillation derives", "untyped", "not looked", "not held", "conflicting"),
+    ],
 )
-def test_a_teacher_binds_unless_its_licence_is_known_not_to(teacher: Own | None, binds: bool) -> None:
+def test_a_teacher_binds_unless_its_terms_are_known_not_to(teacher: Own | None, binds: bool) -> None:
     graph = family(child=(own(MIT), {"teacher": LayerRelation.DISTILLED}), teacher=(teacher, {}))
     relations = {layer.relation for layer in bind("child", graph, REACH).layers}
     assert (LayerRelation.DISTILLED in relations) is binds
+
+
+def test_how_far_a_licence_reaches_goes_by_what_it_says() -> None:
+    """Terms that were not read count as the worse; classes count for nothing."""
+    apache = KNOWLEDGE.licences[APACHE]
+    assert apache.terms is not None
+
+    def reaching(**effects: Effect) -> Reach:
+        terms = tuple(replace(term, effect=effects.get(term.kind, term.effect)) for term in apache.terms or ())
+        return reach(replace(KNOWLEDGE, licences={APACHE: replace(apache, terms=terms)}))
+
+    assert reaching() == Reach(frozenset(), frozenset({APACHE}), frozenset({APACHE}))
+    for kind in ("distillation_derivative", "outputs_training", "outputs_use", "commercial_use"):
+        assert reaching(**{kind: Effect.UNKNOWN}).free_of_distilled == frozenset()
+    for kind in ("derivatives", "derivative_sharing"):
+        for effect in (Effect.UNKNOWN, Effect.SILENT, Effect.CONDITION, Effect.FORBID):
+            assert reaching(**{kind: effect}).free_to_derive == frozenset()
+    untyped = reach(replace(KNOWLEDGE, licences={APACHE: replace(apache, terms=None)}))
+    assert untyped == Reach(frozenset(), frozenset(), frozenset())
+
+
+def test_what_turns_on_modality_is_what_has_a_term_that_does() -> None:
+    assert LLAMA in REACH.turning_on_modality
+    assert "LicenseRef-scancode-nvidia-open-model-2025-04-28" in REACH.turning_on_modality
+    assert "LicenseRef-scancode-llama-3.1-license-2024" not in REACH.turning_on_modality
+
+
+@pytest.mark.parametrize(
+    ("relation", "layers"), [(TUNE, 1), (LayerRelation.MERGE, 1), (COPY, 1), (LayerRelation.DISTILLED, 2)]
+)
+def test_a_stated_relation_says_what_another_edge_leaves_open(relation: LayerRelation, layers: int) -> None:
+    """But it frees nobody: what was distilled may have been made from the same model as well."""
+    edges = (("base", relation), ("base", LayerRelation.UNSTATED))
+    graph: dict[Key, Node] = {"child": Node("child", own(MIT), edges), "base": Node("base", own(NC))}
+    found = [layer for layer in bind("child", graph, REACH).layers if layer.relation is not LayerRelation.OWN]
+    assert len(found) == layers
+    assert found[0].relation is (relation if layers == 1 else LayerRelation.UNSTATED)
 
 
 # --- Copies that say nothing ------------------------------------------------------------------------

@@ -51,7 +51,7 @@ def test_a_row_of_the_page_says_it_beside_the_licence() -> None:
     rows = [row.text for row in see("/").all("li", class_="row")]
     beside = {row.split()[0]: row.partition(" + ")[2] for row in rows}
     assert beside["org/tuned"].startswith("Llama 3.1 Community License Agreement")
-    assert beside["org/orphan"].startswith("ancestor not settled")
+    assert beside["org/orphan"].startswith("an ancestor not settled")
     assert {beside[name] for name in ("org/terms", "org/free", "org/kept")} == {""}
 
 
