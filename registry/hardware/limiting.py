@@ -50,7 +50,8 @@ _ENGLISH = {
 _FRENCH = {
     LimitCode.WEIGHTS: "Poids {weights} Gio > {usable} Gio utilisables ({share} × {whole}) sur {machine}",
     LimitCode.NEED: "Il faut au moins {low} Gio > {usable} Gio utilisables ({share} × {whole}) sur {machine}",
-    LimitCode.CLOSE: "Il faut de {low} à {high} Gio sur {usable} Gio utilisables ({share} × {whole}) sur {machine} : juste",
+    LimitCode.CLOSE: "Il faut de {low} à {high} Gio sur {usable} Gio utilisables ({share} × {whole}), juste, "
+    "sur {machine}",
     LimitCode.ROOM: "Il faut au plus {high} Gio sur {usable} Gio utilisables ({share} × {whole}) sur {machine}",
     LimitCode.WEIGHTS_UNKNOWN: "La taille des poids dans cette précision n’est pas connue",
     LimitCode.CACHE_UNKNOWN: "Ce que cette architecture garde pour chaque jeton n’est pas connu",
