@@ -68,22 +68,32 @@ def read(config: object) -> Architecture:
     whole = ConfigFields(config if isinstance(config, Mapping) else {})
     if not isinstance(config, Mapping):
         whole.note("the configuration is no object")
+    text, known, nested = _language_model(whole)
+    return _architecture(whole, text, known, nested=nested)
+
+
+def text_part(config: Mapping[str, object]) -> ConfigFields:
+    """Return what a configuration says of its language model, with what its kind leaves unsaid."""
+    return _language_model(ConfigFields(config))[0]
+
+
+def _language_model(whole: ConfigFields) -> tuple[ConfigFields, Known | None, bool]:
     text, nested = _text_part(whole)
     model_type = text.word("model_type") or whole.word("model_type")
     known = known_types().get(model_type or "")
-    if known:
-        text = ConfigFields({**known.unsaid, **text.members}, text.problems)
-    return _architecture(whole, text, model_type, known, nested=nested)
+    unsaid = known.unsaid if known else {}
+    members = {**unsaid, **text.members, "model_type": model_type}
+    if "tie_word_embeddings" not in text.members and "tie_word_embeddings" in whole.members:
+        members["tie_word_embeddings"] = whole.members["tie_word_embeddings"]
+    return ConfigFields(members, text.problems), known, nested
 
 
-def _architecture(
-    whole: ConfigFields, text: ConfigFields, model_type: str | None, known: Known | None, *, nested: bool
-) -> Architecture:
+def _architecture(whole: ConfigFields, text: ConfigFields, known: Known | None, *, nested: bool) -> Architecture:
     found = read_layers(text, known)
     classes = whole.words("architectures")
     heads = text.whole("num_attention_heads", "n_head", "n_heads", most=16_384, least=1)
     return Architecture(
-        model_type=model_type,
+        model_type=text.word("model_type"),
         class_name=classes[0] if classes else None,
         cache_basis=_basis(known, found.layers, exact=found.exact),
         layers=found.layers,
@@ -94,7 +104,7 @@ def _architecture(
         head_size=found.head_size,
         context_length=text.whole("max_position_embeddings", "n_positions", most=MOST_CONTEXT, least=1),
         dtype=text.word("torch_dtype", "dtype") or whole.word("torch_dtype", "dtype"),
-        tied=(text if "tie_word_embeddings" in text.members else whole).flag("tie_word_embeddings"),
+        tied=text.flag("tie_word_embeddings"),
         experts=_experts(text),
         mtp_layers=_mtp_layers(text),
         multimodal=nested and any(key in whole.members for key in ("vision_config", "audio_config")),

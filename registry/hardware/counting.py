@@ -32,7 +32,7 @@ class Tally:
         self._elements: Counter[Role] = Counter()
         self._bytes: Counter[Role] = Counter()
         self._unexplained = 0
-        self._beyond = self._unpacked = False
+        self._beyond = self._unpacked = self._router_biases = False
         self._tables: dict[Role, int] = {}
 
     def add(self, tensors: Iterable[Tensor]) -> None:
@@ -46,6 +46,7 @@ class Tally:
                 self._unexplained += tensor.size
                 factor = Fraction(1)
             self._unpacked |= factor != 1
+            self._router_biases |= tensor.name.endswith("e_score_correction_bias")
             self._beyond |= self._roles.beyond(tensor)
             elements = int(tensor.elements * factor)
             self._elements[role] += elements
@@ -141,6 +142,8 @@ class Tally:
             yield CountFlag.MTP_LEFT_OUT
         if roles & TOWERS:
             yield CountFlag.TOWERS_APART
+        if self._router_biases:
+            yield CountFlag.ROUTER_BIASES_APART
         if self._beyond:
             yield CountFlag.LAYERS_BEYOND_CONFIG
         if known and active is None:

@@ -22,6 +22,8 @@ class CountFlag(StrEnum):
     STATED_TOTAL_WRONG = "stated_total_wrong"  # what a file says of itself is not what it holds
     BELOW_NAME = "below_name"  # far below the size in the name: not published
     ADAPTER = "adapter"
+    ROUTER_BIASES_APART = "router_biases_apart"  # corrected while training; buffers, not parameters
+    EXTRAS_COUNTED = "extras_counted"  # the total may hold what should be counted apart
     INCOMPLETE = "incomplete"  # not every file could be read: no total
     SEVERAL_SETS = "several_sets"  # the repository holds the weights more than once; one set was counted
 
