@@ -6,6 +6,7 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 TEXTS_OF_LICENCES ?= $(or $(PERMIS_SHARED),../shared)/data/licences
+RECORDINGS ?= $(or $(PERMIS_SHARED),../shared)/data
 
 .PHONY: help run test test-postgres15 check lock bench bench-licences clean
 
@@ -60,8 +61,8 @@ lock: .venv/dev-ready ## write the lock files from requirements/*.in
 bench: .venv/dev-ready ## measure the pipeline and the search (minutes)
 	$(BIN)/python -m benchmarks
 
-bench-licences: .venv/dev-ready ## measure how well licence texts are recognised (TEXTS_OF_LICENCES=folders of texts)
-	$(BIN)/python -m benchmarks.licences --texts $(TEXTS_OF_LICENCES)
+bench-licences: .venv/dev-ready ## measure how well licences are recognised (TEXTS_OF_LICENCES=folders RECORDINGS=folder)
+	$(BIN)/python -m benchmarks.licences --texts $(TEXTS_OF_LICENCES) --recordings $(RECORDINGS)
 
 clean: ## remove what make made; the data of `make run` stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis static-built
