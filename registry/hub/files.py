@@ -36,6 +36,7 @@ from registry.hub.links import EXPAND
 from registry.hub.pacing import Quota, asked_wait, quota
 from registry.hub.records import HubRecord, Unreadable, parse
 from registry.hub.retry import worth_another_try
+from registry.hub.siblings import first_gguf
 from registry.hub.token import sendable
 
 LARGEST_TEXT = 2 * 1024 * 1024  # bytes
@@ -69,10 +70,14 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A model as the Hub describes it now; ``asked`` is a former name of it where the two differ."""
+    """A model as the Hub describes it now; ``asked`` is a former name of it where the two differ.
+
+    ``gguf``: the path of its first GGUF file, None where it lists none.
+    """
 
     record: HubRecord
     asked: str
+    gguf: str | None = None
 
     @property
     def renamed(self) -> bool:
@@ -134,9 +139,10 @@ class HubFiles:
         if isinstance(body, Refusal):
             return body
         rows = pages.decode(b"[" + body + b"]")
-        row = parse(rows[0]) if isinstance(rows, tuple) and len(rows) == 1 else rows
-        if isinstance(row, HubRecord):
-            return Described(row, repo_id)
+        told = rows[0] if isinstance(rows, tuple) and len(rows) == 1 else None
+        row = parse(told) if told is not None else rows
+        if isinstance(row, HubRecord) and isinstance(told, dict):
+            return Described(row, repo_id, first_gguf(told.get("siblings")))
         reason = row.reason if isinstance(row, Unreadable) else "is not one model"
         return Refusal(Why.UNREADABLE, f"What the Hub says of {repo_id} cannot be read: it {reason}.")
 
@@ -145,9 +151,9 @@ class HubFiles:
 
         Bytes that are no UTF-8 are shown as the replacement character; a byte order mark is left out.
         """
-        if reading.repo_id(repo_id) is None or path[:1] == "/" or ".." in path.split("/"):
-            return Refusal(Why.NO_FILE, f"{path[:200]!r} of {repo_id[:200]!r} is not a file that the Hub gives.")
-        url = hf_hub_url(repo_id, path, revision=revision, endpoint=self._endpoint)
+        url = self._url(repo_id, revision, path)
+        if isinstance(url, Refusal):
+            return url
         body, self.of_files = self._body(url, largest)
         if isinstance(body, Refusal):
             return body
@@ -156,20 +162,42 @@ class HubFiles:
         text = body.decode("utf-8-sig", errors="replace").replace("\x00", "\ufffd")
         return FileText(text, len(body), hashlib.sha256(body).hexdigest())
 
-    def _body(self, url: str, largest: int) -> tuple[bytes | Refusal, Quota | None]:
+    def beginning(self, repo_id: str, revision: str, path: str, size: int) -> bytes | Refusal:
+        """Read the first bytes of a file, however large it is. At most three requests of the file quota.
+
+        No more than ``size`` bytes are taken, also of a host that sends the whole file.
+        """
+        url = self._url(repo_id, revision, path)
+        if isinstance(url, Refusal):
+            return url
+        body, self.of_files = self._body(url, size, begins=True)
+        return body
+
+    def _url(self, repo_id: str, revision: str, path: str) -> str | Refusal:
+        if reading.repo_id(repo_id) is None or path[:1] == "/" or ".." in path.split("/"):
+            return Refusal(Why.NO_FILE, f"{path[:200]!r} of {repo_id[:200]!r} is not a file that the Hub gives.")
+        return hf_hub_url(repo_id, path, revision=revision, endpoint=self._endpoint)
+
+    def _body(self, url: str, largest: int, *, begins: bool = False) -> tuple[bytes | Refusal, Quota | None]:
         if is_offline_mode():
             return Refusal(Why.NOT_REACHABLE, "HF_HUB_OFFLINE is set, so the Hub is not asked."), None
         self._left = None
-        found = self._asked(url, largest)
+        found = self._asked(url, largest, begins=begins)
         if self._cutoff.passed:
             found = Refusal(Why.NOT_REACHABLE, f"The answer took longer than {self._cutoff.seconds:g} s.")
         return found, self._left
 
-    def _asked(self, url: str, largest: int) -> bytes | Refusal:
+    def _asked(self, url: str, largest: int, *, begins: bool) -> bytes | Refusal:
         watch = {"trace": self._trace}
+        part = {"Range": f"bytes=0-{largest - 1}", "Accept-Encoding": "identity"} if begins else None
         try:
-            with self._cutoff.counting(), self._http.stream("GET", url, extensions=watch) as response:
+            with (
+                self._cutoff.counting(),
+                self._http.stream("GET", url, headers=part, extensions=watch) as response,
+            ):
                 self._left = quota(response.headers)
+                if begins and response.is_success:
+                    return _beginning(response, largest)
                 return _read(response, largest if response.is_success else 100_000)
         except HfHubHTTPError as error:
             return _refusal(error)
@@ -195,6 +223,15 @@ def _read(response: httpx2.Response, largest: int) -> bytes | Refusal:
             return Refusal(Why.TOO_LARGE, f"The answer is larger than {largest} bytes; it was not read.")
     hf_raise_for_status(response)
     return b"".join(pieces)
+
+
+def _beginning(response: httpx2.Response, size: int) -> bytes:
+    pieces = bytearray()
+    for piece in response.iter_bytes():
+        pieces += piece
+        if len(pieces) >= size:
+            break
+    return bytes(pieces[:size])
 
 
 _KINDS: tuple[tuple[type[HfHubHTTPError], Why, str], ...] = (
