@@ -7,6 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 TEXTS_OF_LICENCES ?= $(or $(PERMIS_SHARED),../shared)/data/licences
 HARDWARE_TRUTH ?= $(or $(PERMIS_SHARED),../shared)/facts/hardware_truth.csv
+RECORDINGS ?= $(or $(PERMIS_SHARED),../shared)/data
 
 .PHONY: help run test test-postgres15 check lock bench bench-licences bench-policy bench-hardware clean
 
@@ -61,8 +62,8 @@ lock: .venv/dev-ready ## write the lock files from requirements/*.in
 bench: .venv/dev-ready ## measure the pipeline and the search (minutes)
 	$(BIN)/python -m benchmarks
 
-bench-licences: .venv/dev-ready ## measure how well licence texts are recognised (TEXTS_OF_LICENCES=folders of texts)
-	$(BIN)/python -m benchmarks.licences --texts $(TEXTS_OF_LICENCES)
+bench-licences: .venv/dev-ready ## measure how well licences are recognised (TEXTS_OF_LICENCES=folders RECORDINGS=folder)
+	$(BIN)/python -m benchmarks.licences --texts $(TEXTS_OF_LICENCES) --recordings $(RECORDINGS)
 
 bench-policy: .venv/dev-ready ## measure how fast stacks are judged
 	$(BIN)/python -m benchmarks.policy

@@ -5,17 +5,12 @@ is made for it and removed again; three million rows take about 15 GB while it r
 """
 
 import argparse
-import os
-import shutil
-import subprocess
 import sys
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
-from benchmarks.cluster import serving
+from benchmarks.cluster import run
 
-_ROOT = Path(__file__).resolve().parent.parent
 _RUN = "from benchmarks.run import main; main()"
 
 
@@ -27,19 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options.add_argument("--questions", type=int, default=300, help="searches of each kind (300)")
     options.add_argument("--folder", type=Path, help="where the database is made (the system's temporary folder)")
     chosen = options.parse_args(arguments)
-    folder = Path(tempfile.mkdtemp(prefix="permis-bench-", dir=chosen.folder))
-    folder.chmod(0o711)  # the database runs as somebody else when we are root
-    try:
-        with serving(folder / "database") as cluster:
-            environment = os.environ | {
-                "DATABASE_URL": cluster.url,
-                "BENCH": f"{chosen.rows} {chosen.walked} {chosen.questions}",
-                "BENCH_FOLDER": str(folder),
-            }
-            argv = [sys.executable, "manage.py", "shell", "--no-imports", "-c", _RUN]
-            return subprocess.call(argv, cwd=_ROOT, env=environment)  # noqa: S603 - this interpreter, fixed arguments
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
+    return run(_RUN, chosen.folder, BENCH=f"{chosen.rows} {chosen.walked} {chosen.questions}")
 
 
 if __name__ == "__main__":

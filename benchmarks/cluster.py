@@ -1,7 +1,10 @@
 """The PostgreSQL that the measurements run on: our embedded one, as in production, with fsync."""
 
+import os
 import shutil
 import subprocess
+import sys
+import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +13,24 @@ from pathlib import Path
 from supervisor import postgres
 from supervisor.identity import MINIMAL, unprivileged
 
+_ROOT = Path(__file__).resolve().parent.parent
 _PATIENCE = 120.0  # seconds to become ready, recovery included
+
+
+def run(code: str, within: Path | None = None, **environment: str) -> int:
+    """Run code on an empty database of its own, in a process that has its address from the start; then remove it.
+
+    ``within`` is where it is made, the system's temporary folder unless given. Returns the process's exit code.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="permis-bench-", dir=within))
+    folder.chmod(0o711)  # the database runs as somebody else when we are root
+    try:
+        with serving(folder / "database") as cluster:
+            told = os.environ | {"DATABASE_URL": cluster.url, "BENCH_FOLDER": str(folder), **environment}
+            argv = [sys.executable, "manage.py", "shell", "--no-imports", "-c", code]
+            return subprocess.call(argv, cwd=_ROOT, env=told)  # noqa: S603 - this interpreter, our own code
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextmanager

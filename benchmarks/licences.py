@@ -1,10 +1,13 @@
-"""``python -m benchmarks.licences --texts FOLDER``: how well licence texts are recognised, measured.
+"""``python -m benchmarks.licences --texts FOLDER --recordings FOLDER``: how well licences are recognised.
 
 Every text of the map (`fingerprints/texts.toml`) is recognised in versions that change its form alone, which ought
 to be accepted, and in versions that change what it says, which may not be: what counts is that a change was made,
 not whether the reading saw it. Then each text is taken out of the
-fingerprints, with all that belongs to its licence, and nothing may be accepted in its place. The figures are of
-this machine and this hour; times are of the processor.
+fingerprints, with all that belongs to its licence, and nothing may be accepted in its place.
+
+With recordings, the names and links in them are resolved, and what is concluded of the models in them is told, on
+a database of its own that is removed again. The figures are of this machine and this hour; times of texts are of
+the processor.
 """
 
 import argparse
@@ -21,6 +24,8 @@ from datetime import UTC, datetime
 from itertools import product
 from pathlib import Path
 
+from benchmarks import cluster, names
+from benchmarks.recordings import json_lines
 from benchmarks.versions import DRAWS, FORM, SUBSTANCE, Version, is_excused
 from registry.licences import front_matter, knowledge
 from registry.licences.evidence import Match
@@ -28,6 +33,7 @@ from registry.licences.fingerprint_sources import MAP, BadTexts, Text, find, rea
 from registry.licences.fingerprints import Fingerprints, titles_of, unpack
 from registry.licences.matching import Recognition, recognise
 
+_CONCLUDE = "from benchmarks.real_models import main; main()"
 _SEED = 7
 ACCEPTED_AT_LEAST = 0.98  # of versions that change the form alone
 MILLISECONDS_AT_MOST = 15.0
@@ -53,9 +59,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Measure and print; the exit code says whether the goals are met."""
     options = argparse.ArgumentParser(prog="python -m benchmarks.licences", description=main.__doc__)
     options.add_argument("--texts", type=Path, nargs="+", required=True, help="folders of licence texts")
+    options.add_argument("--recordings", type=Path, help="the folder of recorded models, names and conflicts")
+    chosen = options.parse_args(arguments)
     known = knowledge.load()
     try:
-        found = find(read_map(MAP.read_text(), known.licences), tuple(options.parse_args(arguments).texts))
+        found = find(read_map(MAP.read_text(), known.licences), tuple(chosen.texts))
     except BadTexts as error:
         _say(str(error))
         return 2
@@ -74,7 +82,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     mixed = _mixed(found.texts, fingerprints)
     for row in (*form, *substance, left_out, mixed):
         _say(str(row))
-    return _judged(form, [*substance, left_out, mixed], times, megabytes)
+    missed = _judged(form, [*substance, left_out, mixed], times, megabytes)
+    return max(missed, _of_recordings(chosen.recordings, known)) if chosen.recordings else missed
+
+
+def _of_recordings(folder: Path, known: knowledge.Knowledge) -> int:
+    """Tell what recorded names resolve to, and what is concluded of recorded models."""
+    rows = json_lines(folder / "truth" / "cases.jsonl.gz")
+    elsewhere = json_lines(folder / "licences" / "scancode_index.jsonl.gz")
+    found = names.measure(rows, elsewhere, known)
+    for line in names.told(found):
+        _say(line)
+    concluded = cluster.run(_CONCLUDE, BENCH_RECORDINGS=str(folder.resolve()))
+    return max(1 if found.wrong else 0, concluded)
 
 
 def _measured(

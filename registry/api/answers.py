@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import structs
 
-from registry.api import shapes
+from registry.api import finding_shapes, shapes
 from registry.assessment.provenance import TracedLayer, TracedStack
 from registry.catalogue import model as found
 from registry.catalogue.family import Family, Kin
@@ -21,6 +21,7 @@ from registry.licences.evidence import Evidence as Statement
 from registry.licences.expressions import written
 from registry.licences.stack import Layer
 from registry.licences.terms import LicenceClass
+from registry.sync.queue import Standing
 
 _MEANING: Mapping[Status, str] = {
     Status.CONFIRMED: "The licence text was recognised and agrees with what is declared, or a person curated it.",
@@ -67,14 +68,15 @@ def count(number: Count) -> shapes.Count:
     return shapes.Count(number.value, number.exact, number.counted_at)
 
 
-def model(one: found.Model, stack: TracedStack) -> shapes.Model:
-    """Return one model with everything that is held about it, and where what binds it comes from."""
+def model(one: found.Model, stack: TracedStack, standing: Standing | None) -> shapes.Model:
+    """Return one model with all that is held about it, whence what binds it comes, and who looks into it."""
     return shapes.Model(
         **structs.asdict(entry(one.result)),
         hub_id=one.hub_id,
         purl=purl_of(one.result.repo_id, one.result.revision),
         evidence=_all_evidence(one, stack),
         determination=_determination(one),
+        examination=finding_shapes.Examination(standing.state, standing.error) if standing else None,
         stack=tuple(layer for place, traced in enumerate(stack.layers) for layer in _layers(place, traced)),
         lineage=_lineage(one.family),
         card=_card(one.card) if one.card else None,
@@ -121,9 +123,9 @@ def _parameters(result: Result) -> shapes.Parameters:
     )
 
 
-def _determination(one: found.Model) -> shapes.Determination:
+def _determination(one: found.Model) -> finding_shapes.Determination:
     status = Status(one.result.licence_status)
-    return shapes.Determination(
+    return finding_shapes.Determination(
         status=status,
         meaning=_MEANING[status],
         concluded=one.result.licence_concluded,
@@ -134,7 +136,7 @@ def _determination(one: found.Model) -> shapes.Determination:
     )
 
 
-def _all_evidence(one: found.Model, stack: TracedStack) -> tuple[shapes.Evidence, ...]:
+def _all_evidence(one: found.Model, stack: TracedStack) -> tuple[finding_shapes.Evidence, ...]:
     texts = {text.sha256: _text(text) for text in one.texts}
     return tuple(
         _evidence(statement, texts.get(statement.sha256 or "") if statement.match else None)
@@ -142,8 +144,10 @@ def _all_evidence(one: found.Model, stack: TracedStack) -> tuple[shapes.Evidence
     )
 
 
-def _text(text: TextSeen) -> shapes.EvidenceText:
-    return shapes.EvidenceText(text.size, text.added, text.added_words, text.missing_words, text.first_seen_at)
+def _text(text: TextSeen) -> finding_shapes.EvidenceText:
+    return finding_shapes.EvidenceText(
+        text.size, text.added, text.added_words, text.missing_words, text.first_seen_at
+    )
 
 
 def _card(seen: CardSeen) -> shapes.Card:
@@ -163,8 +167,8 @@ def _card(seen: CardSeen) -> shapes.Card:
     )
 
 
-def _evidence(statement: Statement, text: shapes.EvidenceText | None) -> shapes.Evidence:
-    return shapes.Evidence(
+def _evidence(statement: Statement, text: finding_shapes.EvidenceText | None) -> finding_shapes.Evidence:
+    return finding_shapes.Evidence(
         source=statement.source,
         component=statement.component,
         value=statement.value,
@@ -182,12 +186,12 @@ def _evidence(statement: Statement, text: shapes.EvidenceText | None) -> shapes.
     )
 
 
-def _layers(place: int, traced: TracedLayer) -> Iterator[shapes.Layer]:
+def _layers(place: int, traced: TracedLayer) -> Iterator[finding_shapes.Layer]:
     """Yield the layer once for each licence it names; once, with null, where it names none."""
     layer = traced.layer
     settled = layer.licences and not layer.candidates
     for licence in layer.licences or (None,):
-        yield shapes.Layer(
+        yield finding_shapes.Layer(
             licence=licence,
             status=layer.status,
             component=layer.component,
@@ -202,12 +206,12 @@ def _layers(place: int, traced: TracedLayer) -> Iterator[shapes.Layer]:
         )
 
 
-def _applies(licence: str | None, layer: Layer) -> shapes.Applies:
+def _applies(licence: str | None, layer: Layer) -> finding_shapes.Applies:
     if licence in layer.candidates:
-        return shapes.Applies.OPEN
+        return finding_shapes.Applies.OPEN
     if any(licence not in way for way in layer.choices):
-        return shapes.Applies.IF_CHOSEN
-    return shapes.Applies.ALWAYS
+        return finding_shapes.Applies.IF_CHOSEN
+    return finding_shapes.Applies.ALWAYS
 
 
 def _lineage(family: Family) -> shapes.Lineage:

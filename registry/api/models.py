@@ -4,6 +4,7 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from django.http import HttpResponse
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
@@ -15,9 +16,12 @@ from registry.assessment.provenance import trace
 from registry.catalogue.cursors import BadCursor
 from registry.catalogue.history import HistoryPage, history
 from registry.catalogue.model import Found, Moved, OtherRevision, Unknown, find_model, resolve
+from registry.catalogue.model import Model as Held
 from registry.catalogue.names import BadName, parse_name
 from registry.catalogue.query import CURSOR, SIZE, ParameterError
 from registry.licences import grounds
+from registry.sync import queue
+from registry.sync.queue import Priority, Standing
 
 
 class _OneModel(Resource):
@@ -36,7 +40,14 @@ class _OneModel(Resource):
                 raise Refused(REVISION_NOT_HELD, f"The registry holds {found.repo_id} at {held}.")
             case Unknown():
                 raise unknown(found)
-        return self.answer(answers.model(found, trace(found, grounds.load())))
+        return self.answer(answers.model(found, trace(found, grounds.load()), self._examined(found)))
+
+    def _examined(self, found: Held) -> Standing | None:
+        """Wish a live model to be looked into, as opening its page does, and say how that stands."""
+        result = found.result
+        if result.removed_at is not None or self.request.method != "GET":
+            return queue.standing(result.repo_id, result.revision)
+        return queue.wished(result.repo_id, result.revision, Priority.TOOL, timezone.now())
 
     def moved(self, to: str) -> HttpResponse:
         """Lead to the current name, for a while: a former name may be taken again."""

@@ -3,12 +3,12 @@
 A new member is an addition; a member that is renamed or taken away needs a new version of the interface.
 """
 
-from datetime import datetime
-from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from msgspec import Meta, Struct
+from msgspec import Struct
 
+from registry.api.finding_shapes import Determination, Evidence, Examination, Layer
+from registry.api.plain_shapes import Link, Natural, Time
 from registry.api.term_shapes import Term
 from registry.catalogue.history import Field
 from registry.catalogue.licences import TermsState
@@ -16,18 +16,13 @@ from registry.hardware.parameters import ParameterSource
 from registry.hub.records import Gate, Relation
 from registry.licences.determination import Status
 from registry.licences.documents import LegalDocument
-from registry.licences.evidence import Component, Match, Source
 from registry.licences.terms import LicenceClass
 from registry.licences.uses import UseCase
 
-Time = Annotated[datetime, Meta(extra_json_schema={"format": "date-time"})]
-Link = Annotated[str, Meta(extra_json_schema={"format": "uri"})]
-Natural = Annotated[int, Meta(ge=0)]
 _CLASS = {"class_": "class"}
-_FROM = {"from_": "from"}
 
 
-class Count(Struct, frozen=True):
+class Count(Struct, frozen=True, omit_defaults=True):
     """How many there are. Not exact: there are at least so many; with `counted_at`, there were so many then."""
 
     value: Natural
@@ -113,81 +108,6 @@ class Entry(Struct, frozen=True):
     verdict: EntryVerdict | None
 
 
-class EvidenceText(Struct, frozen=True):
-    """A text that was read: the words that the licence nearest to it does not have, and how many it lacks."""
-
-    size_bytes: Natural
-    added: tuple[str, ...]
-    added_words: Natural
-    missing_words: Natural
-    first_seen_at: Time
-
-
-class Evidence(Struct, frozen=True):
-    """What one source says about a licence, and where. `repo_id`: the model, or one that it was made from.
-
-    `unread` says why a text could not be read; it is null where it was, or where nobody tried yet. `reason` is why
-    a person concluded so, where the source is a curation.
-    """
-
-    source: Source
-    component: Component
-    value: str
-    licence: str | None
-    match: Match | None
-    repo_id: str
-    revision: str | None
-    path: str | None
-    sha256: str | None
-    seen_at: Time
-    url: str
-    unread: str | None
-    text: EvidenceText | None
-    reason: str | None
-
-
-class Determination(Struct, frozen=True, rename=_CLASS):
-    """What is concluded from the model's own evidence. `stale`: an ancestor or our knowledge changed since."""
-
-    status: Status
-    meaning: str
-    concluded: str | None
-    class_: LicenceClass
-    knowledge_version: str
-    assessed_at: Time
-    stale: bool
-
-
-class Applies(StrEnum):
-    """Whether a licence applies for sure, if it is chosen, or if it is the one that is meant."""
-
-    ALWAYS = "always"
-    IF_CHOSEN = "if_chosen"
-    OPEN = "open"
-
-
-class Layer(Struct, frozen=True, rename=_FROM):
-    """One licence of a layer that binds, from how many generations away; `evidence` are places in the model's.
-
-    `layer` is the same number for all licences of one layer, and `expression` says how they go together, null
-    where none is named or it is not settled which is meant. `applies`: `always`; `if_chosen` where whoever uses
-    the model may choose another way; `open` where the evidence leaves open which of those marked so applies.
-    `from` and `depth` are null where nothing that is held today accounts for a layer that was judged.
-    """
-
-    licence: str | None
-    status: Status
-    component: Component
-    from_: str | None
-    relation: str
-    depth: int | None
-    evidence: tuple[int, ...]
-    traits: tuple[str, ...]
-    layer: int
-    applies: Applies
-    expression: str | None
-
-
 class Relative(Struct, frozen=True):
     """A parent or a child; `model` is null where the registry has no live model of that name."""
 
@@ -251,6 +171,9 @@ class Witness(Struct, frozen=True):
 class Model(Entry, frozen=True, kw_only=True):
     """One model with everything that is held about it. What no source says is null; so is a list that none gave.
 
+    Asking wishes the repository to be read at the revision that is held: `examination` says how that stands, null
+    where too many wait already.
+
     `recorded_by`: whose record of the Hub the facts are, as of `as_of`; empty where they come from the Hub itself.
     """
 
@@ -258,6 +181,7 @@ class Model(Entry, frozen=True, kw_only=True):
     purl: str
     evidence: tuple[Evidence, ...]
     determination: Determination
+    examination: Examination | None
     stack: tuple[Layer, ...]
     lineage: Lineage
     card: Card | None

@@ -7,8 +7,9 @@ from django.utils import timezone
 from msgspec import Struct
 from rest_framework.request import Request
 
+from registry.api.plain_shapes import Natural, Time
 from registry.api.schema import documented
-from registry.api.shapes import Count, Natural, Time
+from registry.api.shapes import Count
 from registry.api.view import Resource
 from registry.sync.freshness import Freshness, freshness
 from registry.sync.seen import Kind, RunSeen, State

@@ -181,7 +181,7 @@ def edges_of(base_models: Iterable[str]) -> tuple[tuple[str, LayerRelation], ...
 
 
 def _sorted(parents: Iterable[tuple[str, ...]]) -> tuple[tuple[str, LayerRelation], ...]:
-    return tuple((name, LayerRelation(relation)) for name, relation in sorted(set(parents)))
+    return tuple([(name, LayerRelation(relation)) for name, relation in sorted(set(parents))])
 
 
 def _is_adapter(library: str | None, parents: Iterable[tuple[str, LayerRelation]]) -> bool:

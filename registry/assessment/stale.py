@@ -1,6 +1,8 @@
 """Conclude anew what rests on facts or knowledge that changed, a batch at a time."""
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import transaction
@@ -20,9 +22,29 @@ def renew(grounds: Grounds, now: Callable[[], datetime], until: datetime | None 
     Each batch is a transaction of its own: killed at any moment, this goes on where it was. It needs no Hub.
     Whoever knows other things than the table of licences, a worker of an earlier release say, concludes nothing.
     """
-    renewed = 0
     if not licences.bears(grounds):
-        return renewed
+        return 0
+    with _left_in_peace():
+        return _renew(grounds, now, until)
+
+
+@contextmanager
+def _left_in_peace() -> Iterator[None]:
+    """Keep the collector of rings from going through all that a batch holds, again and again: no ring is made.
+
+    It took a quarter of the time. What is thrown away without rings is freed at once, with or without it.
+    """
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
+def _renew(grounds: Grounds, now: Callable[[], datetime], until: datetime | None) -> int:
+    renewed = 0
     while until is None or now() < until:
         with transaction.atomic():
             entries.take_turn()
@@ -31,4 +53,5 @@ def renew(grounds: Grounds, now: Callable[[], datetime], until: datetime | None 
                 return renewed
             assess_stored(ids, grounds, now())
         renewed += len(ids)
+        gc.collect(0)  # whatever made a ring all the same
     return renewed

@@ -37,6 +37,7 @@ from registry.hub.parts import FilePart, ListedFile, read_part, read_tree
 from registry.hub.records import HubRecord, Unreadable, parse
 from registry.hub.refusal import Refusal, Why
 from registry.hub.retry import worth_another_try
+from registry.hub.siblings import first_gguf
 from registry.hub.token import sendable
 
 LARGEST_TEXT = 2 * 1024 * 1024  # bytes
@@ -48,10 +49,14 @@ _POINTER = b"version https://git-lfs.github.com/spec/"
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """A model as the Hub describes it now; ``asked`` is a former name of it where the two differ."""
+    """A model as the Hub describes it now; ``asked`` is a former name of it where the two differ.
+
+    ``gguf``: the path of its first GGUF file, None where it lists none.
+    """
 
     record: HubRecord
     asked: str
+    gguf: str | None = None
 
     @property
     def renamed(self) -> bool:
@@ -116,9 +121,10 @@ class HubFiles:
         if isinstance(body, Refusal):
             return body
         rows = pages.decode(b"[" + body + b"]")
-        row = parse(rows[0]) if isinstance(rows, tuple) and len(rows) == 1 else rows
-        if isinstance(row, HubRecord):
-            return Described(row, repo_id)
+        told = rows[0] if isinstance(rows, tuple) and len(rows) == 1 else None
+        row = parse(told) if told is not None else rows
+        if isinstance(row, HubRecord) and isinstance(told, dict):
+            return Described(row, repo_id, first_gguf(told.get("siblings")))
         reason = row.reason if isinstance(row, Unreadable) else "is not one model"
         return Refusal(Why.UNREADABLE, f"What the Hub says of {repo_id} cannot be read: it {reason}.")
 
@@ -127,9 +133,11 @@ class HubFiles:
 
         Never reads more, whatever is sent. At most three requests of the file quota.
         """
-        if reading.repo_id(repo_id) is None or path[:1] == "/" or ".." in path.split("/") or not 0 <= start < stop:
+        url = self._url(repo_id, revision, path)
+        if isinstance(url, Refusal):
+            return url
+        if not 0 <= start < stop:
             return Refusal(Why.NO_FILE, f"{path[:200]!r} of {repo_id[:200]!r} has no such part.")
-        url = hf_hub_url(repo_id, path, revision=revision, endpoint=self._endpoint)
         headers = {"Range": f"bytes={start}-{stop - 1}", "Accept-Encoding": "identity"}
         return self._of_files(url, lambda response: _sound(response) or read_part(response, start, stop), headers)
 
@@ -160,9 +168,9 @@ class HubFiles:
 
         Bytes that are no UTF-8 are shown as the replacement character; a byte order mark is left out.
         """
-        if reading.repo_id(repo_id) is None or path[:1] == "/" or ".." in path.split("/"):
-            return Refusal(Why.NO_FILE, f"{path[:200]!r} of {repo_id[:200]!r} is not a file that the Hub gives.")
-        url = hf_hub_url(repo_id, path, revision=revision, endpoint=self._endpoint)
+        url = self._url(repo_id, revision, path)
+        if isinstance(url, Refusal):
+            return url
         body, self.of_files = self._body(url, largest)
         if isinstance(body, Refusal):
             return body
@@ -170,6 +178,11 @@ class HubFiles:
             return Refusal(Why.UNREADABLE, "The file is a pointer to a large file; its content is not there.")
         text = body.decode("utf-8-sig", errors="replace").replace("\x00", "\ufffd")
         return FileText(text, len(body), hashlib.sha256(body).hexdigest())
+
+    def _url(self, repo_id: str, revision: str, path: str) -> str | Refusal:
+        if reading.repo_id(repo_id) is None or path[:1] == "/" or ".." in path.split("/"):
+            return Refusal(Why.NO_FILE, f"{path[:200]!r} of {repo_id[:200]!r} is not a file that the Hub gives.")
+        return hf_hub_url(repo_id, path, revision=revision, endpoint=self._endpoint)
 
     def _tree_page(self, link: str) -> tuple[tuple[ListedFile, ...], str | None] | Refusal:
         following: list[str | None] = []

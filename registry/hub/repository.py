@@ -1,8 +1,13 @@
-"""Looking into one repository: what the Hub says of it now, and its card and licence files at that very commit."""
+"""Looking into one repository: what the Hub says of it now, and its files at that very commit.
+
+Read are the card, the licence files, and of a GGUF file the first bytes, which may state a licence.
+"""
 
 from dataclasses import dataclass
 
+from registry.hub import gguf
 from registry.hub.files import Described, FileText, HubFiles
+from registry.hub.gguf import NotGguf, Stated
 from registry.hub.records import HubRecord
 from registry.hub.refusal import Refusal, Why
 
@@ -21,6 +26,7 @@ class Look:
     revision: str
     card: FileText | Refusal
     texts: tuple[tuple[str, FileText | Refusal], ...]  # by path, nearest to the root first
+    gguf: tuple[str, Stated | Refusal] | None = None  # the path of the first GGUF file, and what it states
 
 
 def look_into(repo_id: str, files: HubFiles) -> Look | Refusal:
@@ -28,7 +34,7 @@ def look_into(repo_id: str, files: HubFiles) -> Look | Refusal:
 
     A refusal of one file is told with that file, except that the Hub cannot be reached: then nothing is told, and
     all of it is to be asked again. No link is followed to another host. Cost: one request of the API quota, and at
-    most three of the file quota for each of up to 21 files.
+    most three of the file quota for each of up to 22 files.
     """
     described = files.model(repo_id)
     if not isinstance(described, Described):
@@ -44,7 +50,24 @@ def look_into(repo_id: str, files: HubFiles) -> Look | Refusal:
     for _, text in (card, *found):
         if isinstance(text, Refusal) and text.why in _LATER:
             return text
-    return Look(record, record.revision, card[1], tuple(found))
+    header = _header(described, record.revision, card[1], files)
+    if header is not None and isinstance(header[1], Refusal) and header[1].why in _LATER:
+        return header[1]
+    return Look(record, record.revision, card[1], tuple(found), header)
+
+
+def _header(
+    described: Described, revision: str, card: FileText | Refusal, files: HubFiles
+) -> tuple[str, Stated | Refusal] | None:
+    """What the first GGUF file states; not asked for where the answer to the card holds for every file."""
+    path = described.gguf
+    if path is None or (isinstance(card, Refusal) and card.why in _FOR_ALL):
+        return None
+    begins = files.part(described.record.repo_id, revision, path, 0, gguf.FIRST_BYTES)
+    if isinstance(begins, Refusal):
+        return path, begins
+    stated = gguf.licence_stated(begins.content)
+    return path, Refusal(Why.UNREADABLE, stated.sentence) if isinstance(stated, NotGguf) else stated
 
 
 def _texts(

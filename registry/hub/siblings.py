@@ -78,6 +78,23 @@ def files(fields: Fields) -> tuple[tuple[str, ...] | None, tuple[str, ...] | Non
     return _licences(fields, paths), _formats(paths)
 
 
+def first_gguf(listed: object) -> str | None:
+    """Return the first GGUF file of what a row lists, nearest to the root; a projector only where all are such.
+
+    Takes any JSON. None where none is listed, or none that may be asked for.
+    """
+    items = listed[:MOST_FILES] if isinstance(listed, list) else []
+    named = [item.get("rfilename") for item in items if isinstance(item, dict)]
+    paths = [path for path in named if isinstance(path, str) and path.lower().endswith(".gguf") and _is_fit(path)]
+    return min(paths, key=lambda path: ("mmproj" in path.lower(), path.count("/"), path), default=None)
+
+
+def _is_fit(path: str) -> bool:
+    """Whether a path may be asked for."""
+    tidy = len(path) <= LONGEST_PATH and one_line(path) == path
+    return tidy and path[0] != "/" and ".." not in path.split("/")
+
+
 def _paths(fields: Fields, listed: list[object]) -> list[str]:
     named = [item.get("rfilename") for item in listed if isinstance(item, dict)]
     paths = [path for path in named if isinstance(path, str)]

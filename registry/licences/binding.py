@@ -6,6 +6,7 @@ traits, never passed over.
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from registry.licences.determination import Determination, Status, Why
 from registry.licences.evidence import Component
@@ -96,9 +97,11 @@ def _says_it_all(own: Layer, layer: Layer) -> bool:
 
 def _same(one: Layer, other: Layer) -> bool:
     """Whether two layers name the same licences in the same way for the same part."""
-    return all(
-        getattr(one, member) == getattr(other, member)
-        for member in ("licences", "choices", "candidates", "component")
+    return (one.licences, one.component, one.choices, one.candidates) == (
+        other.licences,
+        other.component,
+        other.choices,
+        other.candidates,
     )
 
 
@@ -150,11 +153,17 @@ def _layers(way: _Way, graph: Mapping[Key, Node], reach: Reach) -> Iterator[Laye
     determination = _resolved(way.key, room, graph)
     for own in (_of_weights(determination), *node.own.beside):
         relation = way.relation if own.relation is LayerRelation.OWN else own.relation
-        layer = replace(own, relation=relation, traits=_traits(own, way.key, room, graph, reach))
+        layer = _through(own, relation, _traits(own, way.key, room, graph, reach))
         if not (relation is LayerRelation.DISTILLED and _lets_go(layer, reach)):
             yield layer
 
 
+@lru_cache(maxsize=16_384)  # millions of models share a few hundred, and what is the same object is soon compared
+def _through(own: Layer, relation: LayerRelation, traits: tuple[str, ...]) -> Layer:
+    return replace(own, relation=relation, traits=traits)
+
+
+@lru_cache(maxsize=16_384)
 def _of_weights(determination: Determination) -> Layer:
     return Layer(
         determination.keys,

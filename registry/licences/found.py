@@ -1,4 +1,4 @@
-"""Evidence of what was read in a repository: texts, the gate's prompt, the card; and of what could not be."""
+"""Evidence of what was read in a repository: texts, the gate's prompt, card, headers; and of what could not be."""
 
 import hashlib
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from registry.licences.documents import DocumentKind
 from registry.licences.evidence import Component, Evidence, Source, Statement, gather
 from registry.licences.knowledge import Knowledge
 from registry.licences.matching import Recognition
+from registry.licences.names import Licensed, resolve, resolve_link
 
 CARD = "README.md"
 
@@ -45,9 +46,30 @@ def of_card(card: Evidence, passage: str | None, sha256: str | None, knowledge: 
 
 def blank_card(statement: Statement, knowledge: Knowledge, seen_at: datetime) -> Evidence:
     """A card of which nothing is said yet, with its place."""
-    readme = replace(statement, licence_files=(CARD,), licence_tags=(), licence_declared=None, licence_name=None)
-    (listed,) = gather(replace(readme, licence_link=None, gate_prompt=None), knowledge, seen_at)
-    return replace(listed, source=Source.CARD_TEXT, component=Component.WEIGHTS, value="")
+    return _blank(Source.CARD_TEXT, CARD, statement, knowledge, seen_at)
+
+
+def blank_header(path: str, statement: Statement, knowledge: Knowledge, seen_at: datetime) -> Evidence:
+    """The header of a weights file of which nothing is said yet, with its place."""
+    return _blank(Source.GGUF_HEADER, path, statement, knowledge, seen_at)
+
+
+def of_header(
+    header: Evidence, licence: str | None, name: str | None, link: str | None, knowledge: Knowledge
+) -> tuple[Evidence, ...]:
+    """Say which licences a weights file's header states; one that states none is no evidence."""
+    found = [(said, resolve(said, knowledge)) for said in (licence, name) if said]
+    found += [(link, resolve_link(link, knowledge))] if link else []
+    return tuple(
+        replace(header, value=said, licence=meaning.key if isinstance(meaning, Licensed) else None)
+        for said, meaning in dict(found).items()
+    )
+
+
+def _blank(source: Source, path: str, statement: Statement, knowledge: Knowledge, seen_at: datetime) -> Evidence:
+    alone = replace(statement, licence_files=(path,), licence_tags=(), licence_declared=None, licence_name=None)
+    (listed,) = gather(replace(alone, licence_link=None, gate_prompt=None), knowledge, seen_at)
+    return replace(listed, source=source, component=Component.WEIGHTS, value="")
 
 
 def _of_phrases(card: Evidence, told: tuple[phrases.Phrase, ...], sha256: str | None) -> Iterator[Evidence]:

@@ -112,7 +112,7 @@ def beneath(layers: Iterable[Layer]) -> Beneath | None:
     return Beneath(
         ancestors=bool(others),
         licences=tuple(sorted(named - own)),
-        settled=all(layer.status in (Status.CONFIRMED, Status.STATED) and not layer.traits for layer in others),
+        settled=all(layer.status in (Status.CONFIRMED, Status.STATED) for layer in others),
         use_policy=bool(policies),
     )
 

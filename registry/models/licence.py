@@ -36,8 +36,9 @@ class Licence(models.Model):
 class LicenceStack(models.Model):
     """A distinct set of layers that binds models; three million models share a few thousand of them.
 
-    A layer is ``{"licences": [key…], "status", "component", "relation", "traits": [...]}``; where a model
-    stands in its family, and the evidence, are provenance and never part of the digest.
+    A layer is ``{"licences": [key…], "status", "component", "relation", "traits": [...]}``, and in few of them
+    ``"choices"`` and ``"candidates"``; where a model stands in its family, and the evidence, are provenance and
+    never part of the digest.
     """
 
     digest = models.BinaryField(max_length=16, unique=True)

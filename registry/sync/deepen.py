@@ -152,6 +152,7 @@ def _evidence(
     for one in listed:
         if one.source is Source.GATE_PROMPT and one.sha256 is not None and one.sha256 in told:
             yield found.of_prompt(one, told[one.sha256], moment)
+    yield from _of_header(statement, look, moment)
     card = found.blank_card(statement, known, moment)
     if isinstance(look.card, FileText):
         passage = cards.read(look.card.text).licence_section
@@ -160,3 +161,15 @@ def _evidence(
         yield card
     else:
         yield replace(card, unread=look.card.sentence)
+
+
+def _of_header(statement: Statement, look: Look, moment: datetime) -> Iterator[Evidence]:
+    if look.gguf is None:
+        return
+    path, stated = look.gguf
+    known = knowledge.load()
+    header = found.blank_header(path, statement, known, moment)
+    if isinstance(stated, Refusal):
+        yield found.of_unread_file(header, stated.sentence, moment)
+    else:
+        yield from found.of_header(header, stated.licence, stated.name, stated.link, known)

@@ -4,19 +4,23 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
+from typing import Literal, cast
 
-from django.db import connection
+from django.db import DatabaseError, connection, transaction
 from django.db.models import F, Q
 
 from registry.models import Examination
 
 LEASE = timedelta(minutes=6)  # longer than the longest examination; after it a killed worker's is anybody's
 MOST_TRIES = 6
-MOST_ASKED = 200  # models asked for by readers that wait at the same time, robots included
+MOST_ASKED = 200  # models asked for by readers that wait at the same time, robots included; as many by tools
 LOW, BATCH = 100, 400  # fewer that wait than this, and so many are put in
 LOOKED_THROUGH = 100_000  # the most downloaded models, among which those worth examining are looked for
 _FIRST_PAUSE = timedelta(minutes=2)
 _AGAIN = timedelta(days=1)  # after which a reader may have a failed examination tried again
+
+
+State = Literal["queued", "running", "done", "failed"]
 
 
 class Priority(IntEnum):
@@ -24,6 +28,7 @@ class Priority(IntEnum):
 
     USER = 100
     CHECK = 90
+    TOOL = 80  # one model over the REST interface
     CONFLICTING = 40
     UNRESOLVED = 30
     UNREAD_FILE = 20
@@ -46,7 +51,7 @@ class Claim:
 class Standing:
     """Where the examination of a model at a revision stands; ``error`` is why it failed or waits."""
 
-    state: str
+    state: State
     error: str | None
 
 
@@ -94,9 +99,10 @@ _WORTH = """INSERT INTO examination (repo_id, revision, reason, priority, state,
 def ask(repo_id: str, revision: str | None, priority: Priority, now: datetime, *, anew: bool = False) -> bool:
     """Wish a model to be examined; whether it waits now. Idempotent. Two queries.
 
-    A reader's wish is turned away while `MOST_ASKED` of them wait. With ``anew`` what was examined is again.
+    A reader's wish is turned away while `MOST_ASKED` of them wait, a tool's while as many of theirs do. With
+    ``anew`` what was examined is again.
     """
-    if priority is Priority.USER and not anew and _asked() >= MOST_ASKED:
+    if priority in (Priority.USER, Priority.TOOL) and not anew and _asked(priority) >= MOST_ASKED:
         return False
     wish: dict[str, str | int | datetime | None] = {
         "repo_id": repo_id,
@@ -112,8 +118,24 @@ def ask(repo_id: str, revision: str | None, priority: Priority, now: datetime, *
         return bool(cursor.rowcount)
 
 
-def _asked() -> int:
-    return Examination.objects.filter(state="queued", priority__gte=Priority.USER)[:MOST_ASKED].count()
+def _asked(priority: Priority) -> int:
+    return Examination.objects.filter(state="queued", priority=priority)[:MOST_ASKED].count()
+
+
+def wished(repo_id: str, revision: str | None, priority: Priority, now: datetime) -> Standing | None:
+    """Return where the examination of a model stands, and wish for one where nobody did, or it failed long ago.
+
+    None where nobody asked for it and the wish is turned away. One query, or four.
+    """
+    found = standing(repo_id, revision)
+    if found is not None and found.state != "failed":
+        return found
+    try:
+        with transaction.atomic():
+            asked = ask(repo_id, revision, priority, now)
+    except DatabaseError:  # one that may only be read from answers all the same
+        return found
+    return Standing("queued", None) if asked else found
 
 
 def fill(now: datetime) -> int:
@@ -218,7 +240,7 @@ def free_lost(now: datetime) -> int:
 def standing(repo_id: str, revision: str | None) -> Standing | None:
     """Return where the examination of a model stands, None where nobody asked for it. One query."""
     found = Examination.objects.filter(repo_id=repo_id, revision=revision).values_list("state", "error").first()
-    return None if found is None else Standing(*found)
+    return None if found is None else Standing(cast(State, found[0]), found[1])
 
 
 def _update(claimed: Claim, **changes: object) -> None:

@@ -4,7 +4,6 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db import DatabaseError, transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -47,9 +46,10 @@ def examining_of(request: HttpRequest, model: Model, now: datetime) -> Examining
     result = model.result
     if result.removed_at is not None:
         return None
-    standing = queue.standing(result.repo_id, result.revision)
-    if (standing is None or standing.state == "failed") and _is_read_by_a_person(request):
-        standing = _wish(result.repo_id, result.revision, now) or standing
+    if _is_read_by_a_person(request):
+        standing = queue.wished(result.repo_id, result.revision, Priority.USER, now)
+    else:
+        standing = queue.standing(result.repo_id, result.revision)
     return _told(result.repo_id, result.revision, standing, looks=0)
 
 
@@ -65,15 +65,6 @@ def look_again(request: HttpRequest, name: str) -> HttpResponse:
     if told is None or not told.waits:
         return HttpResponse(headers={"HX-Refresh": "true"})
     return render(request, "model/examining.html", {"examining": told})
-
-
-def _wish(repo_id: str, revision: str | None, now: datetime) -> Standing | None:
-    try:
-        with transaction.atomic():
-            asked = queue.ask(repo_id, revision, Priority.USER, now)
-    except DatabaseError:  # one that may only be read from answers all the same
-        return None
-    return Standing("queued", None) if asked else None
 
 
 def _is_read_by_a_person(request: HttpRequest) -> bool:

@@ -83,6 +83,14 @@ class EvidenceLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Settled:
+    """What a person found out about the model, in a sentence, and the numbers of the evidence that says so."""
+
+    text: str
+    evidence: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """That facts are starter data: by whom they were recorded, and as of which day."""
 
@@ -116,6 +124,7 @@ class Sheet:
     concluded_text: str
     examined: Moment
     stale: bool
+    settled: tuple[Settled, ...]
     layers: tuple[LayerLine, ...]
     evidence: tuple[EvidenceLine, ...]
     counts: tuple[Line, ...]
@@ -157,6 +166,7 @@ def sheet(model: Model, stack: TracedStack, curations: Curations, now: datetime)
         concluded_text=licence_name(result.licence_concluded or ""),
         examined=numbers.dated(model.assessed_at, now),
         stale=result.stale,
+        settled=_settled(model, curations),
         layers=tuple(map(layer_line, stack.layers)),
         evidence=tuple(_evidence_lines(model, stack, curations, now)),
         counts=tuple(counts(model)),
@@ -248,6 +258,16 @@ def _own_keys(model: Model) -> tuple[str, ...]:
         if layer.relation is LayerRelation.OWN and layer.component is Component.WEIGHTS
     )
     return next(own, ())
+
+
+def _settled(model: Model, curations: Curations) -> tuple[Settled, ...]:
+    """Return what people found out about the weights, each sentence once."""
+    told: dict[str, tuple[int, ...]] = {}
+    for place, one in enumerate(model.evidence, start=1):
+        reason = reason_of(one, curations, get_language() or "en") if one.component is Component.WEIGHTS else None
+        if reason:
+            told[reason] = (*told.get(reason, ()), place)
+    return tuple(Settled(text, evidence) for text, evidence in told.items())
 
 
 def _evidence_lines(

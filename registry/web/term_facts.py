@@ -23,6 +23,7 @@ from registry.web.term_words import (
     REACHES,
     RULINGS,
     SUITS,
+    TERRITORIES,
     TERRITORY_TESTS,
     TRAINED,
     TRAITS,
@@ -52,7 +53,7 @@ def facts_of(term: Term, asked: str) -> tuple[TermFact, ...]:
 
 def in_short(term: Term) -> str:
     """Return the one thing that says most: its limit, its places, the models or the fields that it speaks of."""
-    places = ", ".join(term.territories)
+    places = _list(TERRITORIES, term.territories)
     if places and term.traits:
         places = f"{places} ({_list(TRAITS, term.traits)})"
     named = _list(TRAINED, term.trains) or _list(FIELDS_OF_USE, term.forbidden_fields)
@@ -68,7 +69,7 @@ def _limit(term: Term) -> str:
 def _conditions(term: Term) -> Iterator[TermFact]:
     yield TermFact(("text",), gettext("In these words"), plain(term.text or ""), quoted=True)
     yield TermFact(("applies_to",), gettext("When"), _list(OCCASIONS, term.applies_to))
-    yield TermFact(("territories",), gettext("Where"), ", ".join(term.territories))
+    yield TermFact(("territories",), gettext("Where"), _list(TERRITORIES, term.territories))
     yield TermFact(("tests",), gettext("What lies there"), _list(TERRITORY_TESTS, term.tests))
     yield TermFact(("traits",), gettext("Only for"), _list(TRAITS, term.traits))
     yield TermFact(("trains",), gettext("Trained models"), _list(TRAINED, term.trains))

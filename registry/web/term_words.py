@@ -218,6 +218,14 @@ PAST_THRESHOLDS: dict[str, Text] = {
     PastThreshold.REGISTER: _("one has to register"),
 }
 
+# Those that licences name; a test sees to it that none is left a code.
+TERRITORIES: dict[str, Text] = {
+    "EU": _("the European Union"),
+    "EEA": _("the European Economic Area"),
+    "GB": _("the United Kingdom"),
+    "KR": _("South Korea"),
+}
+
 TERRITORY_TESTS: dict[str, Text] = {
     TerritoryTest.SEAT: _("the seat or domicile of the licensee"),
     TerritoryTest.PLACE_OF_USE: _("the place of use"),

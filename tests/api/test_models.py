@@ -3,10 +3,13 @@
 from datetime import timedelta
 
 import pytest
+from django.test import Client
 
 from registry.hub.records import Relation
 from registry.licences.evidence import Component, Match, Source
-from registry.models import Entry, Evidence, FormerName, History, Lineage
+from registry.models import Entry, Evidence, Examination, FormerName, History, Lineage
+from registry.sync import queue
+from registry.sync.queue import MOST_ASKED, Priority
 from tests.api.asking import ask, pointers, refused
 from tests.builders import NOW, a_revision, make_entry
 
@@ -236,3 +239,37 @@ def test_a_history_that_cannot_be_meant_is_a_problem(query: str, pointer: str) -
     make_entry("gpt2")
     answer = refused(f"/api/v1/models/history?{query}")
     assert (answer.status, pointers(answer)) == (400, [pointer])
+
+
+# --- Being examined --------------------------------------------------------------------------------
+
+
+def test_asking_for_a_model_wishes_it_to_be_examined_and_says_so() -> None:
+    make_entry(R1)
+    for _ in range(2):
+        assert ask(f"/api/v1/models/{R1}").body["examination"] == {"state": "queued", "error": None}
+    wish = Examination.objects.get()
+    assert (wish.repo_id, wish.revision, wish.reason) == (R1, a_revision(1), "tool")
+    Examination.objects.update(state="done", done_at=NOW)
+    assert ask(f"/api/v1/models/{R1}").body["examination"] == {"state": "done", "error": None}
+
+
+def test_neither_a_removed_model_nor_a_look_at_the_headers_wishes_for_anything() -> None:
+    make_entry(R1, removed_at=NOW)
+    assert ask(f"/api/v1/models/{R1}").body["examination"] is None
+    make_entry("org/model")
+    assert Client().head("/api/v1/models/org/model").status_code == 200
+    ask("/api/v1/models")
+    assert not Examination.objects.exists()
+
+
+def test_tools_cannot_fill_the_queue_and_readers_go_first() -> None:
+    for number in range(MOST_ASKED + 1):
+        queue.ask(f"org/m{number}", None, Priority.TOOL, NOW)
+    make_entry(R1)
+    assert ask(f"/api/v1/models/{R1}").body["examination"] is None
+    assert Examination.objects.count() == MOST_ASKED
+    assert queue.ask(R1, a_revision(1), Priority.USER, NOW)
+    claimed = queue.claim(NOW)
+    assert claimed is not None
+    assert claimed.repo_id == R1

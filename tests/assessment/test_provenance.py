@@ -176,3 +176,13 @@ def test_a_use_policy_that_is_not_of_the_licence_binds_besides_and_is_told_every
         assert (licence["use_policy"], licence["ancestors"]) == (binds, None)
         page = see(f"/models/{name}").one("main").text
         assert ("A use policy that stands beside the licence binds too." in page) is binds
+
+
+def test_the_page_says_beside_the_conclusion_what_people_found_out() -> None:
+    save(a_model(1, JANUS, "mit"), a_model(2, "org/model", "mit"))
+    told_first = see(f"/models/{JANUS}").one("ul", class_="settled")
+    assert told_first.text.startswith("Found out by a person: ")
+    assert "DeepSeek Model License" in told_first.text
+    number = told_first.text.split()[-1]
+    assert see(f"/models/{JANUS}").id(f"evidence-{number}").text.startswith(f"{number} Curation weights")
+    assert not see("/models/org/model").all("ul", class_="settled")

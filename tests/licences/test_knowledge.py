@@ -80,7 +80,8 @@ def test_families_and_non_answers_are_never_licences() -> None:
 def test_names_of_several_texts_are_exactly_those_that_are_known_to_be() -> None:
     several = {alias for alias, keys in KNOWLEDGE.by_alias.items() if len(keys) > 1 and "/" not in alias}
     assert several == {
-        "gemma", "grok2-community", "grok-2", "openrail++", "modified-mit", "exaone", "falcon-llm-license",
+        "gemma", "gemma-terms-of-use", "grok2-community", "grok-2", "openrail++", "modified-mit", "exaone",
+        "falcon-llm-license",
         "tencent-hunyuan-community", "flux-1-dev-non-commercial-license",
         "fair-noncommercial-research-license", "fair-noncommercial-research",
     }  # fmt: skip

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from registry.licences.determination import Status
 from registry.licences.evidence import Component
-from registry.licences.stack import Layer, LayerRelation, digest, from_json, to_json
+from registry.licences.stack import Beneath, Layer, LayerRelation, beneath, digest, from_json, to_json
 
 words = st.lists(st.sampled_from(("MIT", "Apache-2.0", "LicenseRef-permis-llama-3")), max_size=3).map(tuple)
 layers = st.builds(
@@ -75,3 +75,13 @@ def test_a_stored_stack_keeps_its_name() -> None:
         {"licences": ["MIT"], "status": "stated", "component": "weights", "relation": "own", "traits": []}
     ]
     assert digest([MIT]).hex() == "354e8004433abcf9c03a567317f41302"
+
+
+def test_what_binds_besides_is_settled_where_every_ancestor_is_known() -> None:
+    """Which modality a model has makes nothing of its licence unsure."""
+    above = replace(MIT, licences=("Apache-2.0",), relation=LayerRelation.FINETUNE, traits=("text_only",))
+    nothing = replace(above, licences=(), status=Status.NOT_EXAMINED)
+    for layers, settled in (([MIT, above], True), ([MIT, above, nothing], False)):
+        found = Beneath(ancestors=True, licences=("Apache-2.0",), settled=settled, use_policy=False)
+        assert beneath(layers) == found
+    assert beneath([MIT]) is None

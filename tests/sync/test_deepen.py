@@ -12,6 +12,7 @@ from registry.licences.documents import DocumentKind
 from registry.licences.fingerprints import Fingerprints
 from registry.models import Entry, Evidence, Examination, LicenceText, ModelCard
 from tests.builders import NOW
+from tests.gguf import STRING, header, text
 from tests.hub import EmulatedHub
 from tests.hub import mishaps as wrong
 from tests.hub.content import File
@@ -113,6 +114,28 @@ def test_a_phrase_of_the_card_is_a_hint(empty_hub: EmulatedHub) -> None:
     name = make(empty_hub, licence=None, README_md="# M\n## License\nUnder the MIT License.\n")
     examine(empty_hub, name)
     assert concluded(name) == ("inferred", "MIT")
+
+
+@pytest.mark.parametrize(
+    ("declared", "stated", "outcome"),
+    [
+        (None, "mit", ("inferred", "MIT")),
+        ("mit", "mit", ("stated", "MIT")),
+        ("apache-2.0", "mit", ("conflicting", None)),
+        ("mit", "a name nobody knows", ("stated", "MIT")),
+        (None, "a name nobody knows", ("missing", None)),
+    ],
+)
+def test_what_a_weights_file_states_of_its_licence_is_a_hint(
+    empty_hub: EmulatedHub, declared: str | None, stated: str, outcome: tuple[str, str | None]
+) -> None:
+    written = header(("general.license", STRING, text(stated)))
+    name = make(empty_hub, licence=declared, model_gguf=File(written, 9_000_000_000, lfs=True))
+    examine(empty_hub, name)
+    examine(empty_hub, name)
+    assert concluded(name) == outcome
+    found = Evidence.objects.get(source="gguf_header")
+    assert (found.value, found.path, found.revision) == (stated, "model.gguf", empty_hub.data[name]["sha"])
 
 
 def test_the_prompt_of_a_gate_is_read_though_the_files_are_shut(empty_hub: EmulatedHub) -> None:

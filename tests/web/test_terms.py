@@ -66,7 +66,7 @@ def test_a_term_is_told_with_its_sentence_clause_source_and_how_well_it_was_read
 def test_places_are_told_with_what_has_to_lie_there_and_the_models_that_are_meant() -> None:
     page = see("/licences/LicenseRef-scancode-llama-4-cla-2025")
     [excluded] = [one for one in page.all("tr") if "Places excluded" in one.text]
-    for words in ("Where EU", "What lies there", "Only for multimodal models", "Use policy, "):
+    for words in ("Where the European Union", "What lies there", "Only for multimodal models", "Use policy, "):
         assert words in excluded.text
 
 
@@ -149,7 +149,7 @@ def test_at_a_glance_the_strictest_answer_is_given_and_a_limit_is_never_left_out
     assert answers["Limit of users"].detail == "over 700,000,000 monthly active users"
     four = {answer.kind: answer for answer in sheet("LicenseRef-scancode-llama-4-cla-2025").answers}
     assert str(four["Territory"].word.label) == "Places excluded"
-    assert four["Territory"].detail == "EU (multimodal models)"
+    assert four["Territory"].detail == "the European Union (multimodal models)"
     assert {one.kind: one.detail for one in sheet("MIT").answers}["Commercial use"] == ""
     summary = {answer.kind: answer for answer in sheet(HEALTH).answers}["Commercial use"]
     assert (summary.detail, summary.doubtful) == ("its limits were not all read", True)
@@ -220,3 +220,11 @@ def test_a_licence_leads_to_what_changed_before_and_after_it() -> None:
     )
     assert page.links["Compare with another licence"] == f"/licences/compare?a={LLAMA}"
     assert "What changed since" not in see("/licences/MIT").links
+
+
+def test_places_are_told_by_their_names() -> None:
+    named = {code for one in TYPED for term in one.terms or () for code in term.territories}
+    assert named <= term_words.TERRITORIES.keys()
+    page = see("/licences/LicenseRef-permis-hunyuan-video-2024-12-03")
+    assert "the European Union, the United Kingdom, South Korea" in row(page, "territory")
+    assert "EU, GB" not in page.text
