@@ -7,12 +7,13 @@ from functools import lru_cache
 
 from registry.licences.knowledge import Licence
 from registry.licences.lineage import Trait
+from registry.licences.modality import multimodal_under
 from registry.licences.terms import Effect, Occasion, Term, TermKind
 from registry.licences.terms import Trait as TermTrait
 from registry.licences.uses import Purpose, UseCase
 from registry.policy import circumstances
 from registry.policy.context import Context
-from registry.policy.holds import NO, YES, Holds, all_of, any_of, unsaid
+from registry.policy.holds import NO, YES, Holds, Known, all_of, any_of, told, unsaid
 from registry.policy.rulings import Rulings, commercial
 
 ANSWERS = "answers"
@@ -47,7 +48,12 @@ class Scene:
     def applies(self, term: Term) -> Holds:
         """Tell whether the occasion of a term comes, and the model has its traits."""
         occasions = any_of(self.occasions[one] for one in term.applies_to) if term.applies_to else YES
-        return all_of((occasions, self.multimodal)) if TermTrait.MULTIMODAL in term.traits else occasions
+        if TermTrait.MULTIMODAL not in term.traits:
+            return occasions
+        modality, answer = self.multimodal, self.answer(term)
+        if modality.known is Known.UNSAID and answer is not None:
+            modality = told(ANSWERS, yes=not answer)
+        return all_of((occasions, modality))
 
 
 def set_scene(licence: Licence, tie: Tie, traits: tuple[str, ...], context: Context) -> Scene:
@@ -71,7 +77,7 @@ def set_scene(licence: Licence, tie: Tie, traits: tuple[str, ...], context: Cont
         licence=licence,
         context=context,
         tie=tie,
-        multimodal=_multimodal(traits),
+        multimodal=_multimodal(licence.key, traits),
         definition=definition,
         commercial=rulings,
         occasions=occasions,
@@ -94,10 +100,13 @@ def _requires(terms: tuple[Term, ...], kind: TermKind) -> bool:
     return any(term.kind is kind and term.effect is Effect.REQUIRE for term in terms)
 
 
-def _multimodal(traits: tuple[str, ...]) -> Holds:
+def _multimodal(key: str, traits: tuple[str, ...]) -> Holds:
+    """Whether what the licence came with takes or gives more than text; a person tells where nothing does."""
     if Trait.MULTIMODAL in traits:
         return YES
-    return NO if Trait.TEXT_ONLY in traits else unsaid(ANSWERS)
+    if Trait.TEXT_ONLY in traits:
+        return NO
+    return YES if multimodal_under(key) else unsaid(ANSWERS)
 
 
 @lru_cache(maxsize=1024)

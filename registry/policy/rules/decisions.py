@@ -37,11 +37,16 @@ def against(
 
 
 def because(
-    scene: Scene, term: Term, code: ReasonCode, outcome: Outcome, members: tuple[str, ...] = ()
+    scene: Scene,
+    term: Term,
+    code: ReasonCode,
+    outcome: Outcome,
+    members: tuple[str, ...] = (),
+    text: Words | None = None,
 ) -> Findings:
-    """Return the reason that a term is, in its own words, with what the context said."""
-    text = sentences.with_said(words_of(term), said(scene.context, members))
-    return Findings(reasons=(_reason(scene, term, code, outcome, text),))
+    """Return the reason that a term is, in its own words or others, with what the context said."""
+    words = sentences.with_said(text or words_of(term), said(scene.context, members))
+    return Findings(reasons=(_reason(scene, term, code, outcome, words),))
 
 
 def settled(
@@ -99,7 +104,8 @@ def ask(scene: Scene, term: Term, question: Words | None = None) -> Question:
     if term.ask_en is not None and term.ask_fr is not None:
         text = Words(term.ask_en, term.ask_fr)
     else:
-        text = question or _with_words(sentences.question(ANSWERS), term)
+        of_term = "answers_modality" if term.traits else ANSWERS
+        text = question or _with_words(sentences.question(of_term), term)
     return Question(ANSWERS, text, None, scene.licence.key, term_id(scene, term), term.clause)
 
 
@@ -140,6 +146,11 @@ def words_of(term: Term) -> Words:
 def term_id(scene: Scene, term: Term) -> str:
     """Name a term among those of all licences."""
     return global_id(scene.licence.key, term)
+
+
+def answered(scene: Scene, term: Term) -> Findings:
+    """Return that an answer was taken for given, where one was: that a term does not stand in the way."""
+    return Findings(assumptions=(_answered(scene, term),)) if scene.answer(term) else NOTHING
 
 
 def _answered(scene: Scene, term: Term) -> Assumption:

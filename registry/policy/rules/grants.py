@@ -1,7 +1,7 @@
 """What the licence lets be done with the model itself: passing it on, changing it, passing changes on."""
 
-from registry.licences.terms import Effect, Occasion, Term
-from registry.policy import circumstances
+from registry.licences.terms import Effect, Occasion, Term, TermKind
+from registry.policy import circumstances, sentences
 from registry.policy.findings import NOTHING, Findings, together
 from registry.policy.holds import Holds, all_of, any_of
 from registry.policy.rules.decisions import against, because
@@ -50,4 +50,6 @@ def _breach(scene: Scene, term: Term) -> Findings:
     """A model that its parent's licence does not let exist in public is a breach, whoever uses it how."""
     if scene.tie is not Tie.ANCESTOR or term.effect is not Effect.FORBID:
         return NOTHING
-    return because(scene, term, ReasonCode.UPSTREAM_BREACH, Outcome.REVIEW_REQUIRED)
+    what = "COPIES" if term.kind is TermKind.REDISTRIBUTION else "DERIVATIVES"
+    text = sentences.reason(f"UPSTREAM_BREACH_{what}")
+    return because(scene, term, ReasonCode.UPSTREAM_BREACH, Outcome.REVIEW_REQUIRED, text=text)

@@ -9,9 +9,9 @@ from registry.policy.circumstances import lies_in, reaches_into
 from registry.policy.context import Context
 from registry.policy.findings import NOTHING, Findings, together
 from registry.policy.holds import Holds, Known, all_of, any_of
-from registry.policy.rules.decisions import against, duty, missing
+from registry.policy.rules.decisions import against, answered, duty
 from registry.policy.scene import ANSWERS, Scene
-from registry.policy.verdict import ObligationCode, Outcome, ReasonCode
+from registry.policy.verdict import ObligationCode, ReasonCode
 
 _MAY_DRIFT = frozenset({TerritoryTest.PLACE_OF_USE, TerritoryTest.MARKET, TerritoryTest.OUTPUTS})
 
@@ -26,13 +26,8 @@ def territory(scene: Scene, term: Term) -> Findings:
     reached = any_of(_reaches(scene.context, test, left_out) for test in term.tests)
     holds = all_of((scene.applies(term), reached))
     code = ReasonCode.TERRITORY_EXCLUDED
-    if holds.known is Known.UNSAID:
-        text = sentences.filled_with(sentences.question("answers_modality"), term.en, term.fr)
-        asked = text if ANSWERS in holds.members else None
-        found = missing(scene, term, holds.members, code, Outcome.FORBIDDEN, asked)
-    else:
-        found = against(scene, term, holds, code)
-    return together((found, _stay(scene, term, holds)))
+    taken = answered(scene, term) if ANSWERS in holds.members else NOTHING
+    return together((against(scene, term, holds, code), taken, _stay(scene, term, holds)))
 
 
 def _stay(scene: Scene, term: Term, holds: Holds) -> Findings:
