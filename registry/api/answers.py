@@ -18,6 +18,8 @@ from registry.licences import grounds
 from registry.licences.curations import reason_of
 from registry.licences.determination import Status
 from registry.licences.evidence import Evidence as Statement
+from registry.licences.expressions import written
+from registry.licences.stack import Layer
 from registry.licences.terms import LicenceClass
 
 _MEANING: Mapping[Status, str] = {
@@ -73,7 +75,7 @@ def model(one: found.Model, stack: TracedStack) -> shapes.Model:
         purl=purl_of(one.result.repo_id, one.result.revision),
         evidence=_all_evidence(one, stack),
         determination=_determination(one),
-        stack=tuple(layer for traced in stack.layers for layer in _layers(traced)),
+        stack=tuple(layer for place, traced in enumerate(stack.layers) for layer in _layers(place, traced)),
         lineage=_lineage(one.family),
         card=_card(one.card) if one.card else None,
         former_names=tuple(shapes.FormerName(former.repo_id, former.until) for former in one.former_names),
@@ -178,9 +180,10 @@ def _evidence(statement: Statement, text: shapes.EvidenceText | None) -> shapes.
     )
 
 
-def _layers(traced: TracedLayer) -> Iterator[shapes.Layer]:
+def _layers(place: int, traced: TracedLayer) -> Iterator[shapes.Layer]:
     """Yield the layer once for each licence it names; once, with null, where it names none."""
     layer = traced.layer
+    settled = layer.licences and not layer.candidates
     for licence in layer.licences or (None,):
         yield shapes.Layer(
             licence=licence,
@@ -191,7 +194,18 @@ def _layers(traced: TracedLayer) -> Iterator[shapes.Layer]:
             depth=traced.depth,
             evidence=traced.evidence,
             traits=layer.traits,
+            layer=place,
+            applies=_applies(licence, layer),
+            expression=written(layer.ways) if settled else None,
         )
+
+
+def _applies(licence: str | None, layer: Layer) -> shapes.Applies:
+    if licence in layer.candidates:
+        return shapes.Applies.OPEN
+    if any(licence not in way for way in layer.choices):
+        return shapes.Applies.IF_CHOSEN
+    return shapes.Applies.ALWAYS
 
 
 def _lineage(family: Family) -> shapes.Lineage:

@@ -4,6 +4,7 @@ A new member is an addition; a member that is renamed or taken away needs a new 
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
@@ -155,9 +156,20 @@ class Determination(Struct, frozen=True, rename=_CLASS):
     stale: bool
 
 
-class Layer(Struct, frozen=True, rename=_FROM):
-    """One layer that binds, from how many generations away; `evidence` are places in that of the model.
+class Applies(StrEnum):
+    """Whether a licence applies for sure, if it is chosen, or if it is the one that is meant."""
 
+    ALWAYS = "always"
+    IF_CHOSEN = "if_chosen"
+    OPEN = "open"
+
+
+class Layer(Struct, frozen=True, rename=_FROM):
+    """One licence of a layer that binds, from how many generations away; `evidence` are places in the model's.
+
+    `layer` is the same number for all licences of one layer, and `expression` says how they go together, null
+    where none is named or it is not settled which is meant. `applies`: `always`; `if_chosen` where whoever uses
+    the model may choose another way; `open` where the evidence leaves open which of those marked so applies.
     `from` and `depth` are null where nothing that is held today accounts for a layer that was judged.
     """
 
@@ -169,6 +181,9 @@ class Layer(Struct, frozen=True, rename=_FROM):
     depth: int | None
     evidence: tuple[int, ...]
     traits: tuple[str, ...]
+    layer: int
+    applies: Applies
+    expression: str | None
 
 
 class Relative(Struct, frozen=True):

@@ -75,6 +75,9 @@ def test_a_model_is_its_entry_and_everything_beneath_it() -> None:
             "depth": 0,
             "evidence": [0],
             "traits": [],
+            "layer": 0,
+            "applies": "always",
+            "expression": "MIT",
         }
     ]
 
