@@ -7,7 +7,7 @@ BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 TEXTS_OF_LICENCES ?= $(or $(PERMIS_SHARED),../shared)/data/licences
 
-.PHONY: help run test test-postgres15 check lock bench bench-licences clean
+.PHONY: help run test test-postgres15 check lock bench bench-licences bench-policy clean
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 24
@@ -62,6 +62,9 @@ bench: .venv/dev-ready ## measure the pipeline and the search (minutes)
 
 bench-licences: .venv/dev-ready ## measure how well licence texts are recognised (TEXTS_OF_LICENCES=folders of texts)
 	$(BIN)/python -m benchmarks.licences --texts $(TEXTS_OF_LICENCES)
+
+bench-policy: .venv/dev-ready ## measure how fast stacks are judged
+	$(BIN)/python -m benchmarks.policy
 
 clean: ## remove what make made; the data of `make run` stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis static-built

@@ -75,6 +75,12 @@ def from_json(rows: Iterable[Mapping[str, Any]]) -> tuple[Layer, ...]:
     )
 
 
+def as_stored(layer: Layer) -> tuple[str, Layer]:
+    """Return the text by which stacks sort a layer, and the layer as one that was read back."""
+    row = _row(layer)
+    return _text(row), from_json((row,))[0]
+
+
 def digest(layers: Iterable[Layer]) -> bytes:
     """Name a stack by 16 bytes that neither the order nor a repetition of its layers changes."""
     return blake2b(json.dumps(to_json(layers), sort_keys=True).encode(), digest_size=16).digest()

@@ -112,8 +112,11 @@ def trained_member(context: Context, name: str) -> tuple[object, str]:
 
 @lru_cache(maxsize=4096)
 def said(context: Context, members: tuple[str, ...]) -> str:
-    """Write what members of a context say: ``purpose: product; seat: FR``. The same in every language."""
-    from_members = ((member, _value(context, member)) for member in members)
+    """Write what members of a context say: ``purpose: product; seat: FR``. The same in every language.
+
+    Answers are left out: those are told as assumptions.
+    """
+    from_members = ((member, _value(context, member)) for member in members if member != "answers")
     return "; ".join(f"{member}: {value}" for member, value in from_members if value is not None)
 
 

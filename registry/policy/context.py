@@ -117,7 +117,9 @@ def _written(value: Any) -> Any:
     match value:
         case House():
             asked = {field.name: getattr(value, field.name) for field in fields(value)}
-            return {name: _written(one) for name, one in asked.items() if one not in ((), False, None)}
+            return {
+                name: _written(one) for name, one in asked.items() if one not in ((), None) and one is not False
+            }
         case TrainedModel():
             said = {field.name: _written(getattr(value, field.name)) for field in fields(value)}
             return {name: one for name, one in said.items() if one is not None}

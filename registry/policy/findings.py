@@ -28,6 +28,10 @@ NOTHING = Findings()
 def together(found: Iterable[Findings]) -> Findings:
     """Unite findings in their order."""
     parts = [one for one in found if one is not NOTHING]
+    if not parts:
+        return NOTHING
+    if len(parts) == 1:
+        return parts[0]
     return Findings(
         tuple(reason for one in parts for reason in one.reasons),
         tuple(obligation for one in parts for obligation in one.obligations),

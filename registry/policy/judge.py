@@ -1,15 +1,14 @@
 """Judges a licence stack in a context: the one place where that is done, for searches and checks alike."""
 
 from collections.abc import Callable, Iterable
-from dataclasses import replace
 from functools import lru_cache
 from typing import TypeVar
 
 from registry.licences.knowledge import Knowledge
-from registry.licences.stack import Layer, from_json, to_json
+from registry.licences.stack import Layer, as_stored
 from registry.policy import sentences
 from registry.policy.context import Context
-from registry.policy.findings import Findings
+from registry.policy.findings import NOTHING, Findings
 from registry.policy.layer import MOST_KEPT, certain_sources, is_copy, judge_layer
 from registry.policy.rules import sharing
 from registry.policy.verdict import Assumption, Obligation, Outcome, Question, Reason, ReasonCode, Verdict, worst
@@ -32,7 +31,8 @@ def judge(layers: Iterable[Layer], context: Context, knowledge: Knowledge) -> Ve
         _placed(layer, place, context, knowledge, copied=is_copy(layer, sources))
         for place, layer in enumerate(ordered)
     ]
-    found += [_at(sharing.dropped(layer, ordered, knowledge), place) for place, layer in enumerate(ordered)]
+    dropped = [(sharing.dropped(layer, ordered, knowledge), place) for place, layer in enumerate(ordered)]
+    found += [_at(part, place) for part, place in dropped if part is not NOTHING]
     reasons = _once((one for part in found for one in part.reasons), _same_reason)
     if not ordered:
         reasons = (_nothing_known(),)
@@ -63,24 +63,23 @@ def _placed(layer: Layer, place: int, context: Context, knowledge: Knowledge, *,
 def _at(found: Findings, place: int) -> Findings:
     """Say of which layer findings are."""
     return Findings(
-        tuple(replace(one, layer=place) for one in found.reasons),
-        tuple(replace(one, layer=place) for one in found.obligations),
-        tuple(replace(one, layer=place) for one in found.questions),
-        tuple(replace(one, layer=place) for one in found.assumptions),
+        tuple(one.at(place) for one in found.reasons),
+        tuple(one.at(place) for one in found.obligations),
+        tuple(one.at(place) for one in found.questions),
+        tuple(one.at(place) for one in found.assumptions),
     )
 
 
 def _ordered(layers: Iterable[Layer]) -> tuple[Layer, ...]:
-    """Return layers in the one order of stacks, each once."""
+    """Return layers in the order in which a stack is stored, each once."""
     named = dict(map(_named, layers))
     return tuple(named[name] for name in sorted(named))
 
 
 @lru_cache(maxsize=MOST_KEPT)
 def _named(layer: Layer) -> tuple[str, Layer]:
-    """Return a layer as a stack writes it, and by what it is sorted."""
-    row = to_json((layer,))
-    return str(row), from_json(row)[0]
+    """Return a layer as a stack has it, and by what it is sorted."""
+    return as_stored(layer)
 
 
 def _nothing_known() -> Reason:

@@ -40,7 +40,7 @@ class ModelFacts:
     ``held`` is false where the registry has no such model, ``revision_examined`` where evidence is held of other
     revisions only: then there is no stack to judge, and nothing else is looked at. ``stale``: what it was made
     from changed since it was concluded. ``pickle_only`` is None where its files are not known. ``why`` is that of
-    its own determination.
+    its own determination. ``repo_id`` is its name today.
     """
 
     held: bool = True
@@ -53,6 +53,7 @@ class ModelFacts:
     last_modified: datetime | None = None
     pickle_only: bool | None = None
     why: Why | None = None
+    repo_id: str | None = None
 
 
 class Fact(StrEnum):
@@ -178,7 +179,7 @@ def judge_model(verdict: Verdict, facts: ModelFacts, context: Context, now: date
         outcome=worst((verdict.outcome, *(one.outcome for one in met))),
         reasons=tuple(sorted(reasons, key=lambda one: -one.outcome.badness)),
         obligations=(*gate, *verdict.obligations),
-        assumptions=(*_of_gate(facts), *verdict.assumptions),
+        assumptions=(*_of_gate(facts), *_of_name(verdict, facts), *verdict.assumptions),
     )
 
 
@@ -198,6 +199,19 @@ def _of_gate(facts: ModelFacts) -> Iterable[Assumption]:
         yield Assumption(AssumptionCode.PROMPT_NOT_READ, sentences.assumption("PROMPT_NOT_READ"))
     if facts.gate is Gate.UNKNOWN:
         yield Assumption(AssumptionCode.GATE_UNKNOWN, sentences.assumption("GATE_UNKNOWN"))
+
+
+def _of_name(verdict: Verdict, facts: ModelFacts) -> Iterable[Assumption]:
+    """Warn of a name that its publisher should not have given it; that breach is the publisher's."""
+    if facts.repo_id is None:
+        return
+    name = facts.repo_id.rpartition("/")[2].casefold()
+    for one in verdict.obligations:
+        inherited = one.layer is not None and verdict.layers[one.layer].relation is not LayerRelation.OWN
+        prefix = one.prescribed or ""
+        if one.code is ObligationCode.NAME_PREFIX and inherited and not name.startswith(prefix.casefold()):
+            text = sentences.filled(sentences.assumption("NAME_WITHOUT_PREFIX"), what=prefix)
+            yield Assumption(AssumptionCode.NAME_WITHOUT_PREFIX, text, one.layer, one.licence, one.term)
 
 
 def _only(verdict: Verdict, code: ReasonCode, context: Context) -> Verdict:

@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from registry.licences import stack
 from registry.policy.verdict import Verdict, Words
 
 
@@ -20,9 +21,10 @@ def to_json(verdict: Verdict, language: str = "en") -> dict[str, Any]:
 
 
 def as_data(verdict: Verdict) -> dict[str, Any]:
-    """Write a verdict with all languages, to be kept; `of_data` reads it back."""
+    """Write a verdict with all languages as JSON values, to be kept; `of_data` reads it back."""
     data: dict[str, Any] = msgspec.to_builtins(verdict)
-    return data
+    listed = {name: list(value) for name, value in data.items() if isinstance(value, tuple)}
+    return data | listed | {"layers": stack.to_json(verdict.layers)}
 
 
 def of_data(data: dict[str, Any]) -> Verdict:

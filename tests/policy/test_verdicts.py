@@ -30,6 +30,7 @@ def test_a_use_comes_out_as_the_licences_say(case: dict[str, Any]) -> None:
     assert questions >= set(case.get("questions", ()))
     assert questions.isdisjoint(case.get("not_questions", ()))
     assert assumptions >= set(case.get("assumptions", ()))
+    assert assumptions.isdisjoint(case.get("not_assumptions", ()))
     if "only_obligations" in case:
         assert sorted(obligations) == sorted(case["only_obligations"])
 

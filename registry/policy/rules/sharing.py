@@ -35,14 +35,16 @@ def dropped(layer: Layer, layers: Iterable[Layer], knowledge: Knowledge) -> Find
     """
     if layer.relation not in _DERIVED or layer.component is not Component.WEIGHTS or layer.status not in _NAMED:
         return NOTHING
+    asked = [(key, term) for key in layer.licences if (term := _asks(key, knowledge)) is not None]
+    if not asked:
+        return NOTHING
     own = [
         one
         for one in layers
         if one.relation is LayerRelation.OWN and one.component is Component.WEIGHTS and one.status in _NAMED
     ]
-    asked = [(key, term) for key in layer.licences if (term := _asks(key, knowledge)) is not None]
     broken = [(key, term) for key, term in asked if not all(_keeps(one, key, layer.licences) for one in own)]
-    return Findings(reasons=tuple(_breach(key, term) for key, term in broken))
+    return Findings(reasons=tuple(_breach(key, term) for key, term in broken)) if broken else NOTHING
 
 
 def _keeps(own: Layer, key: str, candidates: tuple[str, ...]) -> bool:

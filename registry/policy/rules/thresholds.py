@@ -17,6 +17,9 @@ _CODES = {
     TermKind.REVENUE_THRESHOLD: ReasonCode.REVENUE_OVER_LIMIT,
 }
 _MONTHS = 12
+_INEXACT = frozenset(
+    {Unit.MONTHLY_VISITS, Unit.DAILY_ACTIVE_USERS, Unit.USD_RECURRING_PER_YEAR, Unit.USD_PER_MONTH}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,12 @@ def is_over(context: Context, term: Term) -> Holds:
     value = term.value or 0
     value += 0 if term.bound is Bound.OVER else -1  # then past it is what is over
     if figures is None:
-        return unsaid(member)
+        return unsaid(*_members(context, term, member))
     if figures.least > value:
         return told(member, yes=True)
     if figures.most is not None and figures.most <= value:
         return told(member, yes=False)
-    return unsaid(_next_member(context, term, member))
+    return unsaid(*_members(context, term, member))
 
 
 def _figures(context: Context, term: Term) -> tuple[_Range | None, str]:
@@ -95,9 +98,11 @@ def _member(term: Term) -> str:
     )
 
 
-def _next_member(context: Context, term: Term, member: str) -> str:
-    """Name what would tell more: the member, or a person where that is said already and not enough."""
-    return member if getattr(context, member) is None else ANSWERS
+def _members(context: Context, term: Term, member: str) -> tuple[str, ...]:
+    """Name what would tell more: the member, and a person where that is said already, or may not be enough."""
+    inexact = term.population is Population.LICENSEE or term.unit in _INEXACT
+    said = getattr(context, member) is not None
+    return (() if said else (member,)) + ((ANSWERS,) if said or inexact else ())
 
 
 def _duty_past(scene: Scene, term: Term, past: Holds, applies: Holds) -> Findings:
