@@ -64,6 +64,7 @@ class Entry(models.Model):
     params_flags = ArrayField(models.TextField(), default=list)
     weights_bytes = models.BigIntegerField(null=True)
     weights_source = models.TextField(null=True)  # noqa: DJ001 - None: no bytes are known
+    pickle_only = models.BooleanField(null=True)  # weights only in formats that can run code; None: not listed
     stale = models.BooleanField(default=False)  # an ancestor or our knowledge changed since
     knowledge_version = models.CharField(max_length=16)
     assessed_at = models.DateTimeField()
