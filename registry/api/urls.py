@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from registry.api.checks import Check, CheckResults, Checks, CheckTable
 from registry.api.docs import Docs, Schema, problem, problems
 from registry.api.edge import nowhere
 from registry.api.filters import Filters
@@ -24,6 +25,10 @@ urlpatterns = [
     path("api/v1/licences", Licences.as_view()),
     path("api/v1/licences/<str:key>", Licence.as_view()),
     path("api/v1/licences/<str:key>/compare", LicenceDifferences.as_view()),
+    path("api/v1/checks", Checks.as_view()),
+    path("api/v1/checks/<str:public_id>", Check.as_view()),
+    path("api/v1/checks/<str:public_id>/results", CheckResults.as_view()),
+    path("api/v1/checks/<str:public_id>/report.csv", CheckTable.as_view()),
     path("api/v1/filters", Filters.as_view()),
     path("api/v1/sync", SyncState.as_view()),
     path("api/v1/schema/", Schema.as_view(), name="schema"),
