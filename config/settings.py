@@ -153,9 +153,9 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Permis",
     "DESCRIPTION": (
         "Under which licence is each open model of the Hugging Face Hub, how sure is that, and how do we know? "
-        "Which of them may we use, in a context of ours? Not judged yet is whether hardware is enough: null is what "
-        "has not been examined. Reading takes no token, nor does checking up to 100 models, unless the registry is "
-        "closed (PERMIS_PUBLIC=false); then every request takes one."
+        "Which of them may we use, in a context of ours? Whether hardware is enough is not judged yet; null is "
+        "what has not been examined. Reading takes no token, nor does checking up to 100 models, unless the "
+        "registry is closed (PERMIS_PUBLIC=false); then every request takes one."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",

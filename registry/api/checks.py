@@ -10,10 +10,10 @@ from django.utils import timezone
 from msgspec import structs
 from rest_framework.request import Request
 
-from registry.api import check_answers, check_shapes, shapes
+from registry.api import check_answers, check_shapes, report_answers, report_shapes, shapes
 from registry.api.bodies import json_of, refused_body
 from registry.api.check_schema import CHECK_ID, documented_check
-from registry.api.problems import UNKNOWN_CHECK, Refused
+from registry.api.problems import REPORT_TOO_LONG, UNKNOWN_CHECK, Refused
 from registry.api.render import CSV, JSON, CsvRenderer, to_json
 from registry.api.schema import documented, parameter, text_of
 from registry.api.view import Resource, refused
@@ -22,6 +22,8 @@ from registry.catalogue.query import CURSOR, SIZE, ParameterError
 from registry.licences import grounds
 from registry.models import ApiToken
 from registry.procurement.check import check
+from registry.procurement.report import MOST_MODELS as MOST_IN_REPORT
+from registry.procurement.report import report
 from registry.procurement.request import MOST_FOR_STRANGERS, MOST_MODELS, BadRequest, read_request
 from registry.procurement.stored import StoredCheck, StoredResult, all_results, find_check, results
 from registry.procurement.table import COLUMNS, cells
@@ -112,6 +114,21 @@ class CheckTable(_OneCheck):
         response.headers["Content-Disposition"] = f'attachment; filename="check-{public_id[:8]}.csv"'
         response.headers["X-Content-Type-Options"] = "nosniff"
         return _unlisted(self.kept(response))
+
+
+class CheckReport(_OneCheck):
+    """One check as a report that can be filed."""
+
+    weight = 30
+
+    @documented("check_report", report_shapes.CheckReport, CHECK_ID, refusals=(404, 422), tag="checks")
+    def get(self, request: Request, public_id: str) -> HttpResponse:
+        """Tell a check with all that is filed with it, up to 1,000 models. Counts as 30 requests."""
+        found = _found(public_id)
+        if found.number > MOST_IN_REPORT:
+            raise Refused(REPORT_TOO_LONG, f"It has {found.number}; its results and its table have them all.")
+        told = report(found, all_results(found), grounds.load())
+        return _unlisted(self.answer(report_answers.report(told, request.build_absolute_uri)))
 
 
 def _found(public_id: str) -> StoredCheck:

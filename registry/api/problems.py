@@ -42,6 +42,7 @@ METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "This address does not take
 NOT_ACCEPTABLE = Kind("not-acceptable", 406, "There is no such representation")
 TOO_LARGE = Kind("too-large", 413, "The request is too large")
 UNSUPPORTED_MEDIA_TYPE = Kind("unsupported-media-type", 415, "The body has a type that cannot be read")
+REPORT_TOO_LONG = Kind("report-too-long", 422, "The check has too many models for a report")
 TOO_MANY_REQUESTS = Kind("too-many-requests", 429, "Too many requests")
 FAILED = Kind("failed", 500, "The server failed")
 TIMEOUT = Kind("search-timeout", 503, "The search took too long")

@@ -88,6 +88,7 @@ REFUSALS = {
     406: "There is no such representation.",
     413: "The body is larger than 5 MB.",
     415: "The body is not application/json.",
+    422: "It has too many models for that.",
     429: "Too many requests: see Retry-After.",
     500: "The server failed.",
     503: "The service, or this answer, is not available now: see Retry-After.",

@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from registry.api.checks import Check, CheckResults, Checks, CheckTable
+from registry.api.checks import Check, CheckReport, CheckResults, Checks, CheckTable
 from registry.api.docs import Docs, Schema, problem, problems
 from registry.api.edge import nowhere
 from registry.api.filters import Filters
@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/v1/checks", Checks.as_view()),
     path("api/v1/checks/<str:public_id>", Check.as_view()),
     path("api/v1/checks/<str:public_id>/results", CheckResults.as_view()),
+    path("api/v1/checks/<str:public_id>/report", CheckReport.as_view()),
     path("api/v1/checks/<str:public_id>/report.csv", CheckTable.as_view()),
     path("api/v1/filters", Filters.as_view()),
     path("api/v1/sync", SyncState.as_view()),

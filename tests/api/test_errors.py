@@ -32,6 +32,7 @@ GETS = [
     "/api/v1/licences/MIT/compare",
     "/api/v1/checks/0123456789abcdef0123456789abcdef",
     "/api/v1/checks/0123456789abcdef0123456789abcdef/results",
+    "/api/v1/checks/0123456789abcdef0123456789abcdef/report",
     "/api/v1/checks/0123456789abcdef0123456789abcdef/report.csv",
     "/api/v1/filters",
     "/api/v1/sync",

@@ -116,6 +116,7 @@ KNOWN = [
     ("/api/v1/licences/{key}/compare", {"key": "MIT"}, {"with": "unreadable"}, 200),
     ("/api/v1/checks/{public_id}", {"public_id": A_CHECK}, {}, 200),
     ("/api/v1/checks/{public_id}/results", {"public_id": A_CHECK}, {"page_size": 1}, 200),
+    ("/api/v1/checks/{public_id}/report", {"public_id": A_CHECK}, {}, 200),
     ("/api/v1/checks/{public_id}/report.csv", {"public_id": A_CHECK}, {}, 200),
     ("/api/v1/checks/{public_id}", {"public_id": "f" * 32}, {}, 404),
     ("/api/v1/filters", {}, {}, 200),
