@@ -8,8 +8,9 @@ from registry.api import shapes
 from registry.assessment.provenance import TracedLayer, TracedStack
 from registry.catalogue import model as found
 from registry.catalogue.family import Family, Kin
+from registry.catalogue.in_context import InContext
 from registry.catalogue.names import page_of, purl_of
-from registry.catalogue.results import Count, Result
+from registry.catalogue.results import Count, Page, Result
 from registry.catalogue.texts import CardSeen, TextSeen
 from registry.catalogue.witnesses import Topic
 from registry.hardware.parameters import ParameterSource
@@ -21,6 +22,10 @@ from registry.licences.evidence import Evidence as Statement
 from registry.licences.expressions import written
 from registry.licences.stack import Layer
 from registry.licences.terms import LicenceClass
+from registry.policy.context import to_json
+from registry.policy.judge import JUDGE_VERSION
+from registry.policy.sentences import DISCLAIMER
+from registry.policy.verdict import ReasonCode, Verdict
 
 _MEANING: Mapping[Status, str] = {
     Status.CONFIRMED: "The licence text was recognised and agrees with what is declared, or a person curated it.",
@@ -34,7 +39,28 @@ _MEANING: Mapping[Status, str] = {
 _GATED = {Gate.OPEN: False, Gate.AUTO: True, Gate.MANUAL: True, Gate.GATED: True, Gate.UNKNOWN: None}
 
 
-def entry(result: Result) -> shapes.Entry:
+def page(found: Page, within: InContext | None, following: str | None) -> shapes.ModelPage:
+    """Return one page of a search, with the verdicts on its models where it was made in a context."""
+    results = tuple(entry(one, found.verdicts.get(one.id)) for one in found.results)
+    if within is None:
+        return shapes.ModelPage(results, following, count(found.count))
+    return shapes.ModelPage(
+        results,
+        following,
+        count(found.count),
+        context=to_json(within.context),
+        knowledge_version=grounds.load().version,
+        judge_version=JUDGE_VERSION,
+        disclaimer=DISCLAIMER.en,
+    )
+
+
+def reasons(verdict: Verdict) -> tuple[ReasonCode, ...]:
+    """Return the codes of a verdict's reasons, each once, from the worst on."""
+    return tuple(dict.fromkeys(reason.code for reason in verdict.reasons))
+
+
+def entry(result: Result, verdict: Verdict | None = None) -> shapes.Entry:
     """Return one model as lists show it."""
     gate = Gate(result.gate)
     return shapes.Entry(
@@ -58,7 +84,7 @@ def entry(result: Result) -> shapes.Entry:
         licence=_licence(result),
         parameters=_parameters(result),
         memory=shapes.Memory(result.weights_bytes, result.weights_source),
-        verdict=None,
+        verdict=shapes.EntryVerdict(verdict.outcome, reasons(verdict)) if verdict else None,
     )
 
 

@@ -11,10 +11,12 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 
 from registry.api.problems import MEDIA_TYPE, Problem
 from registry.api.render import JSON
+from registry.catalogue.context_filters import CONTEXT, MEMBERS
 from registry.catalogue.filters import FILTERS
 from registry.catalogue.names import LONGEST
 from registry.catalogue.parameters import LONGEST_TEXT, MOST_VALUES, REPEATABLE, Kind, Parameter
 from registry.catalogue.query import ORDER, PARAMETERS
+from registry.policy.context_parameters import LONGEST_LIST
 
 _View = TypeVar("_View", bound=Callable[..., Any])
 _Answers = dict[Any, Any]
@@ -140,6 +142,8 @@ def _value(one: Parameter) -> dict[str, Any]:
             return {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}
         case Kind.CURSOR:
             return {"type": "string"}
+        case Kind.LIST:
+            return {"type": "string", "maxLength": LONGEST_LIST}
     if one.choices:
         return {"type": "string", "enum": [choice.value for choice in one.choices]}
     return {"type": "string", "maxLength": LONGEST_TEXT}
@@ -169,5 +173,6 @@ REPO_ID = OpenApiParameter(
     required=True,
     description="The model: gpt2, deepseek-ai/DeepSeek-R1, or pkg:huggingface/deepseek-ai/DeepSeek-R1.",
 )
+CONTEXT_PARAMETERS = tuple(map(parameter, (CONTEXT, *MEMBERS)))
 SEARCH_PARAMETERS = tuple(map(parameter, PARAMETERS))
-CSV_PARAMETERS = tuple(map(parameter, (*FILTERS, ORDER)))
+CSV_PARAMETERS = (*map(parameter, (*FILTERS, ORDER)), *CONTEXT_PARAMETERS)

@@ -3,19 +3,14 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import lru_cache
 
 from registry.assessment import afresh
-from registry.catalogue import judgeable
+from registry.catalogue import judgeable, verdicts
 from registry.catalogue.judgeable import NOT_HELD, Judgeable
 from registry.catalogue.names import ModelName, parse_name
 from registry.catalogue.reading import fetched
 from registry.licences.grounds import Grounds
-from registry.licences.knowledge import Knowledge
-from registry.licences.stack import Layer
 from registry.policy.context import Context
-from registry.policy.judge import judge
-from registry.policy.model_facts import judge_model
 from registry.policy.verdict import Verdict
 
 # As one model is found by its name (`catalogue.model.resolve`), for many at once.
@@ -60,14 +55,8 @@ def of_ids(model_ids: Sequence[int], grounds: Grounds) -> Mapping[int, Judgeable
 
 
 def verdict_of(model: Judgeable, context: Context, grounds: Grounds, now: datetime) -> Verdict:
-    """Return the verdict on a model. Its knowledge version is that of licences and curations together. Pure."""
-    verdict = judge_model(_on_stack(model.layers, context, grounds.knowledge), model.facts, context, now)
-    return replace(verdict, knowledge_version=grounds.version)
-
-
-@lru_cache(maxsize=4_096)  # many models of a list share a stack
-def _on_stack(layers: tuple[Layer, ...], context: Context, knowledge: Knowledge) -> Verdict:
-    return judge(layers, context, knowledge)
+    """Return the verdict on a model, by the one function that searches go by too. Pure."""
+    return verdicts.verdict_of(model, context, grounds, now)
 
 
 def _at(asked: ModelName, held: Judgeable) -> Judgeable:

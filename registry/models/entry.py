@@ -22,6 +22,7 @@ _LISTS = {
     "entry_by_downloads": (),
     "entry_by_pipeline": ("pipeline_tag",),
     "entry_by_publisher": ("publisher",),
+    "entry_by_stack": ("stack",),
 }
 
 
@@ -96,7 +97,6 @@ class Entry(models.Model):
             *(_listed(name, *fields) for name, fields in _LISTS.items()),
             # These find what is rare, which is sorted then; common values fill a page in the order of downloads.
             models.Index(F("licence_class"), name="entry_of_class", condition=_LIVE),
-            models.Index(F("stack"), name="entry_of_stack", condition=_LIVE),
             models.Index(F("library"), name="entry_of_library", condition=_LIVE),
             models.Index(
                 F("downloads").desc(),

@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0010_formats_that_run_code'),
+        ('registry', '0011_stacks_in_the_default_order'),
     ]
 
     operations = [
