@@ -2,6 +2,7 @@
 
 from django.urls import path, re_path
 
+from registry.api.alternatives import Alternatives, LegacyAlternatives
 from registry.api.checks import Check, CheckReport, CheckResults, Checks, CheckTable
 from registry.api.docs import Docs, Schema, problem, problems
 from registry.api.edge import nowhere
@@ -17,8 +18,10 @@ urlpatterns = [
     path("readyz", Readiness.as_view()),
     path("api/v1/models", Models.as_view()),
     path("api/v1/models.csv", ModelsCsv.as_view()),
+    path("api/v1/models/alternatives", LegacyAlternatives.as_view()),
     path("api/v1/models/history", LegacyHistory.as_view()),
     re_path(r"^api/v1/models/(?P<purl>pkg:.+)\Z", PackageUrl.as_view()),
+    path("api/v1/models/<str:namespace>/<str:name>/alternatives", Alternatives.as_view()),
     path("api/v1/models/<str:namespace>/<str:name>/history", History.as_view()),
     path("api/v1/models/<str:namespace>/<str:name>", Model.as_view()),
     path("api/v1/models/<str:name>", LegacyModel.as_view()),

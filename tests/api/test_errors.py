@@ -26,6 +26,8 @@ GETS = [
     "/api/v1/models/org/model",
     "/api/v1/models/org/model/history",
     "/api/v1/models/history",
+    "/api/v1/models/org/model/alternatives",
+    "/api/v1/models/alternatives",
     "/api/v1/models/pkg:huggingface/gpt2",
     "/api/v1/licences",
     "/api/v1/licences/MIT",

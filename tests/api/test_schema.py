@@ -99,6 +99,7 @@ def test_no_request_gets_an_answer_that_is_not_described(case: Any) -> None:
     case.call_and_validate(checks=WATCHED)
 
 
+ORG_PARENT = {"namespace": "org", "name": "parent"}
 KNOWN = [
     ("/api/v1/models", {}, {"tag": ["x"], "page_size": 1}, 200),
     ("/api/v1/models.csv", {}, {}, 200),
@@ -109,6 +110,8 @@ KNOWN = [
     ("/api/v1/models/{name}", {"name": "gpt2"}, {}, 200),
     ("/api/v1/models/{namespace}/{name}/history", {"namespace": "org", "name": "parent"}, {"page_size": 3}, 200),
     ("/api/v1/models/history", {}, {"repo_id": "gpt2"}, 200),
+    ("/api/v1/models/{namespace}/{name}/alternatives", ORG_PARENT, {"context": "academic-research"}, 200),
+    ("/api/v1/models/alternatives", {}, {"repo_id": "org/parent", "purpose": "product", "seat": "FR"}, 200),
     ("/api/v1/licences", {}, {}, 200),
     ("/api/v1/licences/{key}", {"key": "MIT"}, {}, 200),
     ("/api/v1/licences/{key}", {"key": "unreadable"}, {}, 200),
