@@ -101,7 +101,7 @@ def model(one: found.Model, stack: TracedStack) -> shapes.Model:
         purl=purl_of(one.result.repo_id, one.result.revision),
         evidence=_all_evidence(one, stack),
         determination=_determination(one),
-        stack=tuple(layer for place, traced in enumerate(stack.layers) for layer in _layers(place, traced)),
+        stack=layers(stack),
         lineage=_lineage(one.family),
         card=_card(one.card) if one.card else None,
         former_names=tuple(shapes.FormerName(former.repo_id, former.until) for former in one.former_names),
@@ -123,6 +123,16 @@ def model(one: found.Model, stack: TracedStack) -> shapes.Model:
         first_seen_at=one.first_seen_at,
         changed_at=one.changed_at,
     )
+
+
+def layers(stack: TracedStack) -> tuple[shapes.Layer, ...]:
+    """Return what binds a model, a row for each licence of each layer."""
+    return tuple(layer for place, traced in enumerate(stack.layers) for layer in _layers(place, traced))
+
+
+def evidence(stack: TracedStack) -> tuple[shapes.Evidence, ...]:
+    """Return what a stack rests on, without what the texts hold."""
+    return tuple(_evidence(statement, None) for statement in stack.evidence)
 
 
 def _licence(result: Result) -> shapes.EntryLicence:

@@ -32,7 +32,7 @@ class Resource(APIView):
     judges: ClassVar[bool] = False  # whether it knows those that say a context too
     max_age: ClassVar[int] = 60  # seconds for which an answer may be kept
     weight: ClassVar[int] = 1  # how many ordinary requests one of these costs; 0 is never counted
-    http_method_names = ("get", "head")  # OPTIONS would tell nothing that the schema does not
+    http_method_names: Sequence[str] = ("get", "head")  # OPTIONS would tell nothing that the schema does not
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer in English, whatever language a browser prefers: the same bytes for everyone."""

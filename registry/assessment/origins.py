@@ -1,6 +1,7 @@
 """From which models the layers of a verdict come, and on what evidence: attached after judging, never before."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from registry.assessment.provenance import TracedStack
 from registry.licences.stack import Layer, to_json
@@ -33,6 +34,7 @@ def _origin(found: list[tuple[int, str | None, tuple[int, ...]]]) -> Origin:
     return Origin(nearest[0][1] if nearest else None, tuple(cited))
 
 
+@lru_cache(maxsize=16_384)  # millions of models share a few thousand
 def _name(layer: Layer) -> str:
     """The same for layers that are stored as the same."""
     return str(to_json([layer]))

@@ -4,8 +4,8 @@ A stack itself is shared by many models and knows none of this.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from functools import partial
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
 from registry.assessment import afresh, ancestors, evidence, facts, owns
 from registry.assessment.facts import ModelFacts
@@ -53,11 +53,16 @@ class _Subject:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What was read about models and those that they were made from, by their ids."""
+    """What was read about models and those that they were made from, by their ids.
+
+    ``weighing``: the places of what decides in the evidence of each, as far as it was asked for: many models share
+    their ancestors.
+    """
 
     bound: Mapping[int, Sequence[Bound]]
     facts: Mapping[int, ModelFacts]
     held: Mapping[int, Sequence[Evidence]]
+    weighing: dict[int, tuple[int, ...]] = field(default_factory=dict)
 
 
 def trace(model: Model, grounds: Grounds) -> TracedStack:
@@ -137,8 +142,7 @@ class _Tracer:
     def _bound(self) -> Sequence[Bound]:
         model_id = self.subject.id
         found = self.read.bound.get(model_id, ())
-        if (mine := self.read.facts.get(model_id)) is not None:
-            self._cite(model_id, mine, self.read.held.get(model_id, ())[:MOST_EVIDENCE])
+        self._cite(model_id)
         self._cite_ancestors(one for one in found if one.depth)
         return found
 
@@ -146,17 +150,21 @@ class _Tracer:
         """Put what ancestors rest on behind the model's own evidence."""
         names = {one.origin: one.repo_id for one in bound}
         for model_id in sorted(key for key in names if isinstance(key, int)):
-            if (one := self.read.facts.get(model_id)) is not None:
-                self._cite(model_id, one, self.read.held.get(model_id, ()))
+            self._cite(model_id)
         for key, name in names.items():
             if isinstance(key, str):
                 said = curations.gather(name, self.grounds.curations.of(name), self.grounds.knowledge)
                 self._append(key, said, range(len(said)))
 
-    def _cite(self, key: Key, one: ModelFacts, held: Sequence[Evidence]) -> None:
-        determination = owns.determination_of(one, held, self.grounds)
-        curated = [place for place, said in enumerate(held) if said.source is Source.CURATION]
-        self._append(key, held, dict.fromkeys((*determination.rests_on, *curated)))
+    def _cite(self, model_id: int) -> None:
+        if (one := self.read.facts.get(model_id)) is None:
+            return
+        held, weighing = self.read.held.get(model_id, ())[:MOST_EVIDENCE], self.read.weighing
+        if model_id not in weighing:
+            determination = owns.determination_of(one, held, self.grounds)
+            curated = [place for place, said in enumerate(held) if said.source is Source.CURATION]
+            weighing[model_id] = tuple(dict.fromkeys((*determination.rests_on, *curated)))
+        self._append(model_id, held, weighing[model_id])
 
     def _append(self, key: Key, held: Sequence[Evidence], places: Iterable[int]) -> None:
         cited: dict[Component, tuple[int, ...]] = {}
@@ -201,6 +209,7 @@ class _Tracer:
         return TracedLayer(layer, repo_id, 0 if own else None, tuple(cited), held=own)
 
 
+@lru_cache(maxsize=16_384)  # millions of models share a few thousand
 def _name(layer: Layer) -> str:
     """The same for layers that are stored as the same."""
     return str(to_json([layer]))
