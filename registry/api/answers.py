@@ -8,8 +8,9 @@ from registry.api import finding_shapes, shapes
 from registry.assessment.provenance import TracedLayer, TracedStack
 from registry.catalogue import model as found
 from registry.catalogue.family import Family, Kin
+from registry.catalogue.in_context import InContext
 from registry.catalogue.names import page_of, purl_of
-from registry.catalogue.results import Count, Result
+from registry.catalogue.results import Count, Page, Result
 from registry.catalogue.texts import CardSeen, TextSeen
 from registry.catalogue.witnesses import Topic
 from registry.hardware.parameters import ParameterSource
@@ -21,6 +22,10 @@ from registry.licences.evidence import Evidence as Statement
 from registry.licences.expressions import written
 from registry.licences.stack import Layer
 from registry.licences.terms import LicenceClass
+from registry.policy.context import to_json
+from registry.policy.judge import JUDGE_VERSION
+from registry.policy.sentences import DISCLAIMER
+from registry.policy.verdict import ReasonCode, Verdict
 from registry.sync.queue import Standing
 
 _MEANING: Mapping[Status, str] = {
@@ -35,7 +40,28 @@ _MEANING: Mapping[Status, str] = {
 _GATED = {Gate.OPEN: False, Gate.AUTO: True, Gate.MANUAL: True, Gate.GATED: True, Gate.UNKNOWN: None}
 
 
-def entry(result: Result) -> shapes.Entry:
+def page(found: Page, within: InContext | None, following: str | None) -> shapes.ModelPage:
+    """Return one page of a search, with the verdicts on its models where it was made in a context."""
+    results = tuple(entry(one, found.verdicts.get(one.id)) for one in found.results)
+    if within is None:
+        return shapes.ModelPage(results, following, count(found.count))
+    return shapes.ModelPage(
+        results,
+        following,
+        count(found.count),
+        context=to_json(within.context),
+        knowledge_version=grounds.load().version,
+        judge_version=JUDGE_VERSION,
+        disclaimer=DISCLAIMER.en,
+    )
+
+
+def reasons(verdict: Verdict) -> tuple[ReasonCode, ...]:
+    """Return the codes of a verdict's reasons, each once, from the worst on."""
+    return tuple(dict.fromkeys(reason.code for reason in verdict.reasons))
+
+
+def entry(result: Result, verdict: Verdict | None = None) -> shapes.Entry:
     """Return one model as lists show it."""
     gate = Gate(result.gate)
     return shapes.Entry(
@@ -59,7 +85,7 @@ def entry(result: Result) -> shapes.Entry:
         licence=_licence(result),
         parameters=_parameters(result),
         memory=shapes.Memory(result.weights_bytes, result.weights_source),
-        verdict=None,
+        verdict=shapes.EntryVerdict(verdict.outcome, reasons(verdict)) if verdict else None,
     )
 
 
@@ -77,7 +103,7 @@ def model(one: found.Model, stack: TracedStack, standing: Standing | None) -> sh
         evidence=_all_evidence(one, stack),
         determination=_determination(one),
         examination=finding_shapes.Examination(standing.state, standing.error) if standing else None,
-        stack=tuple(layer for place, traced in enumerate(stack.layers) for layer in _layers(place, traced)),
+        stack=layers(stack),
         lineage=_lineage(one.family),
         card=_card(one.card) if one.card else None,
         former_names=tuple(shapes.FormerName(former.repo_id, former.until) for former in one.former_names),
@@ -99,6 +125,16 @@ def model(one: found.Model, stack: TracedStack, standing: Standing | None) -> sh
         first_seen_at=one.first_seen_at,
         changed_at=one.changed_at,
     )
+
+
+def layers(stack: TracedStack) -> tuple[finding_shapes.Layer, ...]:
+    """Return what binds a model, a row for each licence of each layer."""
+    return tuple(layer for place, traced in enumerate(stack.layers) for layer in _layers(place, traced))
+
+
+def evidence(stack: TracedStack) -> tuple[finding_shapes.Evidence, ...]:
+    """Return what a stack rests on, without what the texts hold."""
+    return tuple(_evidence(statement, None) for statement in stack.evidence)
 
 
 def _licence(result: Result) -> shapes.EntryLicence:

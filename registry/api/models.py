@@ -24,7 +24,7 @@ from registry.sync import queue
 from registry.sync.queue import Priority, Standing
 
 
-class _OneModel(Resource):
+class OneModel(Resource):
     """What is addressed under the name of one model."""
 
     below: ClassVar[str] = ""  # what stands after the name
@@ -61,7 +61,7 @@ class _OneModel(Resource):
         return self.moved_to(address)
 
 
-class Model(_OneModel):
+class Model(OneModel):
     """One model of a namespace."""
 
     @documented("model", shapes.Model, NAMESPACE, NAME, refusals=(404,), moves=True)
@@ -70,7 +70,7 @@ class Model(_OneModel):
         return self.model_of(f"{namespace}/{name}")
 
 
-class LegacyModel(_OneModel):
+class LegacyModel(OneModel):
     """One of the oldest models, whose names have no namespace."""
 
     @documented("legacy_model", shapes.Model, NAME, refusals=(404,), moves=True)
@@ -79,7 +79,7 @@ class LegacyModel(_OneModel):
         return self.model_of(name)
 
 
-class PackageUrl(_OneModel):
+class PackageUrl(OneModel):
     """A model by its package URL; the same answer as under its name."""
 
     @extend_schema(exclude=True)  # the slashes in its name are more than a template of OpenAPI can say
@@ -88,7 +88,7 @@ class PackageUrl(_OneModel):
         return self.model_of(purl)
 
 
-class _OneHistory(_OneModel):
+class _OneHistory(OneModel):
     """What the two addresses of a history share."""
 
     below = "/history"
@@ -145,13 +145,18 @@ class LegacyHistory(_OneHistory):
     )
     def get(self, request: Request) -> HttpResponse:
         """Tell what changed about a model whose name has one part; any other name and a purl go too."""
-        given = self.given().get("repo_id", [])
-        if len(given) != 1:
-            raise refused([ParameterError("?repo_id", "must be given once")])
-        name_or_not = parse_name(given[0])
-        if isinstance(name_or_not, BadName):
-            raise refused([ParameterError("?repo_id", f"cannot name a model: {name_or_not.detail}")])
-        return self.history_of(given[0])
+        return self.history_of(repo_id_of(self))
+
+
+def repo_id_of(view: Resource) -> str:
+    """Return the name that is given as a parameter. Raises Refused where it is none."""
+    given = view.given().get("repo_id", [])
+    if len(given) != 1:
+        raise refused([ParameterError("?repo_id", "must be given once")])
+    name_or_not = parse_name(given[0])
+    if isinstance(name_or_not, BadName):
+        raise refused([ParameterError("?repo_id", f"cannot name a model: {name_or_not.detail}")])
+    return given[0]
 
 
 def unknown(found: Unknown) -> Refused:

@@ -18,6 +18,7 @@ from registry.licences.determination import Status
 from registry.licences.documents import LegalDocument
 from registry.licences.terms import LicenceClass
 from registry.licences.uses import UseCase
+from registry.policy.verdict import Outcome, ReasonCode
 
 _CLASS = {"class_": "class"}
 
@@ -73,10 +74,10 @@ class Memory(Struct, frozen=True):
 
 
 class EntryVerdict(Struct, frozen=True):
-    """Whether a context allows the model."""
+    """Whether a context allows the model, and the codes of the reasons, from the worst on."""
 
-    outcome: str
-    reasons: tuple[str, ...]
+    outcome: Outcome
+    reasons: tuple[ReasonCode, ...]
 
 
 class Entry(Struct, frozen=True):
@@ -206,11 +207,19 @@ class Model(Entry, frozen=True, kw_only=True):
 
 
 class ModelPage(Struct, frozen=True):
-    """One page of models; `next` is the address of the next one."""
+    """One page of models; `next` is the address of the next one.
+
+    Where they were judged: in which `context`, with which knowledge, by which judge, and what was not judged; all
+    null where none was given. Each was judged at its `revision`.
+    """
 
     results: tuple[Entry, ...]
     next: Link | None
     count: Count
+    context: dict[str, Any] | None = None
+    knowledge_version: str | None = None
+    judge_version: int | None = None
+    disclaimer: str | None = None
 
 
 class Change(Struct, frozen=True):
@@ -293,7 +302,7 @@ class Filter(Struct, frozen=True):
     """One search parameter. `choices` is null where any value goes; where `open`, others go too."""
 
     key: str
-    type: Literal["words", "choice", "choices", "tags", "flag", "integer", "datetime", "cursor"]
+    type: Literal["words", "choice", "choices", "tags", "flag", "integer", "datetime", "cursor", "list", "text"]
     label: str
     help: str
     repeatable: bool

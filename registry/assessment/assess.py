@@ -9,6 +9,7 @@ from registry.assessment.facts import ModelFacts
 from registry.catalogue import entries
 from registry.catalogue.entries import EntryRow
 from registry.hardware import parameters
+from registry.hub.siblings import pickle_only
 from registry.licences.binding import Binding, bind
 from registry.licences.determination import Determination
 from registry.licences.evidence import Evidence
@@ -124,6 +125,7 @@ def _row(
         params_flags=tuple(flag.value for flag in counted.flags),
         weights_bytes=None,
         weights_source=None,
+        pickle_only=pickle_only(one.weight_formats),
         knowledge_version=version,
         assessed_at=now,
         tag_words=" ".join(tag for tag in one.tags if tag not in _TOOLS)[:LONGEST_TAG_WORDS],

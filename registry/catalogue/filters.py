@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from registry.catalogue.licence_names import keys_of
 from registry.catalogue.parameters import Choice, Fault, Kind, Parameter, Value, words_of
+from registry.catalogue.verdict_words import OUTCOMES, REASONS
 from registry.catalogue.wording import either, in_short
 from registry.licences.determination import Status
 from registry.licences.terms import LicenceClass
@@ -29,10 +30,10 @@ class Filter(Parameter):
     """A search parameter that leaves models out: what it asks of a row, and how it is said.
 
     ``meaning`` turns the texts that were given into those that rows hold. ``in_head``: the small index over the
-    most downloaded models answers it too.
+    most downloaded models answers it too. ``condition`` None: models are judged for it, in a context.
     """
 
-    condition: Callable[[Value], Condition]
+    condition: Callable[[Value], Condition] | None
     phrase: Callable[[Value], str]
     meaning: Callable[[tuple[str, ...]], tuple[str, ...] | Fault] | None = None
     in_head: bool = False
@@ -70,7 +71,7 @@ def _compares(expression: str) -> Callable[[Value], Condition]:
     return lambda value: Condition(f"{expression} %s", (value,))
 
 
-def _matches_words(value: Value) -> Condition:
+def words_asked(value: Value) -> Condition:
     """Every word, the last one also as a beginning. The words are letters and digits alone: nothing to escape."""
     asked = " & ".join(words_of(str(value))) + ":*"
     return Condition("entry_words.words @@ to_tsquery('simple', %s)", (asked,))
@@ -124,7 +125,7 @@ FILTERS: tuple[Filter, ...] = (
         kind=Kind.WORDS,
         label=gettext_lazy("Words"),
         help=gettext_lazy("Words of the name or the tags; all must occur, the last may be a beginning."),
-        condition=_matches_words,
+        condition=words_asked,
         phrase=lambda value: _("matching “%s”") % value,
         in_head=True,
     ),
@@ -260,6 +261,30 @@ FILTERS: tuple[Filter, ...] = (
         default=False,
         condition=_is_removed,
         phrase=lambda value: _("removed from the Hub") if value else "",
+    ),
+    Filter(
+        key="verdict",
+        kind=Kind.CHOICES,
+        label=gettext_lazy("Verdict"),
+        help=gettext_lazy(
+            "What comes of the use in the context that is given; without it those that are allowed, with and "
+            "without obligations. Repeat it for any of several."
+        ),
+        choices=OUTCOMES,
+        condition=None,
+        phrase=lambda value: _("with the verdict %s") % _labels("verdict", value),
+    ),
+    Filter(
+        key="reason",
+        kind=Kind.CHOICES,
+        label=gettext_lazy("Reason"),
+        help=gettext_lazy(
+            "Models whose verdict in the context that is given has this reason; whatever the verdict, unless one "
+            "is asked for. Repeat it for any of several."
+        ),
+        choices=REASONS,
+        condition=None,
+        phrase=lambda value: _("because of: %s") % _labels("reason", value),
     ),
 )
 BY_KEY: Mapping[str, Filter] = {one.key: one for one in FILTERS}

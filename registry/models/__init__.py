@@ -4,6 +4,7 @@ Integrity lives here, in named constraints that read like the rule they keep.
 """
 
 from registry.models.api_token import ApiToken
+from registry.models.check import Check, CheckResult, Judgement
 from registry.models.cube import CubeCell
 from registry.models.entry import Entry
 from registry.models.entry_words import EntryWords
@@ -20,6 +21,8 @@ from registry.models.sync_run import SyncRun, UnreadableRow
 
 __all__ = [
     "ApiToken",
+    "Check",
+    "CheckResult",
     "CubeCell",
     "Entry",
     "EntryWords",
@@ -29,6 +32,7 @@ __all__ = [
     "FormerName",
     "History",
     "HubModel",
+    "Judgement",
     "Licence",
     "LicenceStack",
     "LicenceText",

@@ -26,10 +26,16 @@ GETS = [
     "/api/v1/models/org/model",
     "/api/v1/models/org/model/history",
     "/api/v1/models/history",
+    "/api/v1/models/org/model/alternatives",
+    "/api/v1/models/alternatives",
     "/api/v1/models/pkg:huggingface/gpt2",
     "/api/v1/licences",
     "/api/v1/licences/MIT",
     "/api/v1/licences/MIT/compare",
+    "/api/v1/checks/0123456789abcdef0123456789abcdef",
+    "/api/v1/checks/0123456789abcdef0123456789abcdef/results",
+    "/api/v1/checks/0123456789abcdef0123456789abcdef/report",
+    "/api/v1/checks/0123456789abcdef0123456789abcdef/report.csv",
     "/api/v1/filters",
     "/api/v1/sync",
     "/api/v1/schema/",
@@ -37,11 +43,12 @@ GETS = [
     "/healthz",
     "/readyz",
 ]
+POSTS = ["/api/v1/checks"]
 
 
 def test_every_address_is_among_those_that_are_tried() -> None:
     def tried(pattern: URLPattern) -> bool:
-        return any(pattern.resolve(path.removeprefix("/")) for path in GETS)
+        return any(pattern.resolve(path.removeprefix("/")) for path in GETS + POSTS)
 
     beside = (nowhere, problem, problems)
     listed = [one for one in urlpatterns if isinstance(one, URLPattern) and one.callback not in beside]
@@ -64,6 +71,14 @@ def test_a_method_that_an_address_does_not_take_is_an_error(path: str, method: s
     answer = told(response)
     assert (answer.status, answer.headers["Content-Type"]) == (405, PROBLEM)
     assert answer.headers["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete", "options", "trace"])
+def test_what_is_only_sent_to_is_not_read(method: str) -> None:
+    for path in POSTS:
+        response = getattr(Client(), method)(path)
+        assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+        assert response.headers["Content-Type"] == PROBLEM
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_a_list_is_english_for_every_browser() -> None:
 def test_a_search_that_takes_too_long_is_a_problem_that_says_when_to_try_again(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(search, "find", lambda query: SearchTimeout(1))
+    monkeypatch.setattr(search, "find", lambda *_: SearchTimeout(1))
     answer = refused("/api/v1/models")
     assert (answer.status, answer.body["type"]) == (503, "/problems/search-timeout")
     assert int(answer.headers["Retry-After"]) > 0

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     atomic = False
-    dependencies = [('registry', '0009_counts_in_a_cube')]
+    dependencies = [('registry', '0012_checks')]
 
     operations = [
         AddIndexConcurrently(
