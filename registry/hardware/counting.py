@@ -130,26 +130,19 @@ class Tally:
         self, extras: tuple[Extra, ...], active: int | None, *, complete: bool, known: bool
     ) -> Iterable[CountFlag]:
         roles = {extra.role for extra in extras}
-        if self._unpacked:
-            yield CountFlag.UNPACKED
-        if self._unexplained > _NOTABLE * self.total_bytes:
-            yield CountFlag.PACKING_UNKNOWN
-        if self._elements[Role.SCALE]:
-            yield CountFlag.SCALES_LEFT_OUT
-        if Role.DUPLICATE in roles:
-            yield CountFlag.DUPLICATE_LEFT_OUT
-        if Role.MTP in roles:
-            yield CountFlag.MTP_LEFT_OUT
-        if roles & TOWERS:
-            yield CountFlag.TOWERS_APART
-        if self._router_biases:
-            yield CountFlag.ROUTER_BIASES_APART
-        if self._beyond:
-            yield CountFlag.LAYERS_BEYOND_CONFIG
-        if known and active is None:
-            yield CountFlag.EXPERTS_UNKNOWN
-        if not complete:
-            yield CountFlag.INCOMPLETE
+        told = (
+            (CountFlag.UNPACKED, self._unpacked),
+            (CountFlag.PACKING_UNKNOWN, self._unexplained > _NOTABLE * self.total_bytes),
+            (CountFlag.SCALES_LEFT_OUT, self._elements[Role.SCALE] > 0),
+            (CountFlag.DUPLICATE_LEFT_OUT, Role.DUPLICATE in roles),
+            (CountFlag.MTP_LEFT_OUT, Role.MTP in roles),
+            (CountFlag.TOWERS_APART, bool(roles & TOWERS)),
+            (CountFlag.ROUTER_BIASES_APART, self._router_biases),
+            (CountFlag.LAYERS_BEYOND_CONFIG, self._beyond),
+            (CountFlag.EXPERTS_UNKNOWN, known and active is None),
+            (CountFlag.INCOMPLETE, not complete),
+        )
+        return (flag for flag, holds in told if holds)
 
     def _factor(self, tensor: Tensor, role: Role) -> Fraction | None:
         """How many weights one element of a tensor holds; None where that is not known."""

@@ -127,13 +127,19 @@ def is_measured_on(engine: Engine, device: Device) -> bool:
 
 def constant_overhead(engine: Engine, architecture: Architecture, device: Device, units: int) -> Range:
     """Return what the engine needs of all units together beside weights, cache and its share of them."""
-    each = _activation(engine, architecture) + _runtime(engine, device, units)
-    if not is_measured_on(engine, device):
-        each = Range(each.low, each.high + int(engine.assumed_high * GIB))
-    if engine.rotary_table:
-        table = rotary_bytes(architecture)
-        each = Range(each.low, each.high + table)
-    return each.times(units)
+    return (model_overhead(engine, architecture) + machine_overhead(engine, device, units)).times(units)
+
+
+def model_overhead(engine: Engine, architecture: Architecture) -> Range:
+    """Return the part of it that a model makes, on each unit: what is worked on, and a table of rotations."""
+    table = rotary_bytes(architecture) if engine.rotary_table else 0
+    return _activation(engine, architecture) + Range(0, table)
+
+
+def machine_overhead(engine: Engine, device: Device, units: int) -> Range:
+    """Return the part of it that is the same for every model, on each unit: libraries, and what is assumed."""
+    assumed = 0 if is_measured_on(engine, device) else int(engine.assumed_high * GIB)
+    return _runtime(engine, device, units) + Range(0, assumed)
 
 
 def rotary_bytes(architecture: Architecture) -> int:

@@ -40,6 +40,7 @@ class GgufHeader:
 
     version: int
     values: Mapping[str, object]
+    lengths: Mapping[str, int]  # of its lists
     tensors: tuple[Tensor, ...]
 
     @property
@@ -98,13 +99,18 @@ def _header(reader: "_Reader", file_size: int | None) -> GgufHeader:
     if tensor_count > MOST_TENSORS or key_count > _MOST_KEYS:
         raise _Wrong("the header claims more tensors or keys than any file has")
     values: dict[str, object] = {}
+    lengths: dict[str, int] = {}
     for _ in range(key_count):
         key = reader.text(_LONGEST_KEY)
-        value = reader.value(reader.number("I"))
+        kind = reader.number("I")
+        if kind == _ARRAY:
+            lengths[key] = reader.pass_list()
+            continue
+        value = reader.value(kind)
         if value is not None:
             values[key] = value
     tensors = tuple(reader.tensor() for _ in range(tensor_count))
-    header = GgufHeader(version, values, tensors)
+    header = GgufHeader(version, values, lengths, tensors)
     if file_size is not None and header.data_bytes + reader.place > file_size:
         raise _Wrong("its tensors take more than the file has")
     return header
@@ -140,34 +146,33 @@ class _Reader:
         return self.take(size).decode(errors="replace")
 
     def value(self, kind: int) -> object:
-        """A single value; None for a list or a long text, which are passed over."""
+        """A single value; None for a long text, which is passed over."""
         if kind == _STRING:
             size = self.number("Q")
             if size > _LONGEST_TEXT:
                 self.skip(size)
                 return None
             return self.take(size).decode(errors="replace")
-        if kind == _ARRAY:
-            self._pass_list()
-            return None
         form = _FORMATS.get(kind)
         if form is None:
             raise _Wrong(f"a value is of the type {kind}, which nobody knows")
         size = struct.calcsize(form)
         return struct.unpack_from(f"<{form}", self._bytes, self.skip(size) - size)[0]
 
-    def _pass_list(self) -> None:
+    def pass_list(self) -> int:
+        """Pass over a list, and return how many values it has."""
         kind, count = self.number("I"), self.number("Q")
         form = _FORMATS.get(kind)
         if form is not None:
             self.skip(struct.calcsize(form) * count)
-            return
+            return count
         if kind != _STRING:
             raise _Wrong("a list holds lists, or what nobody knows")
         if count * 8 > LARGEST_HEADER:
             raise _Wrong("a list claims more texts than any header can hold")
         for _ in range(count):
             self.skip(self.number("Q"))
+        return count
 
     def tensor(self) -> Tensor:
         name = self.text(_LONGEST_KEY)

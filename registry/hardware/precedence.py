@@ -1,9 +1,9 @@
 """Settles how many parameters a model has when several sources say so: the best one counts, all of them are shown.
 
 Headers of safetensors files, then tensor infos of one GGUF set, then the Hub's count where nothing is packed, then
-the configuration where its formula is proven. A name is evidence and never a count. The Hub's count is of everything
-that is stored: where the configuration knows of layers or parts that are no part of the main model, and its formula
-is proven, the formula tells the main model and the Hub's count what is stored. Nothing is averaged.
+the configuration where its formula is proven. A name is evidence and never a count. The Hub counts all that is
+stored, so where a proven formula gives the same or somewhat less, the formula tells the main model and the Hub's
+count what is stored. Nothing is averaged.
 """
 
 from collections.abc import Iterator
@@ -93,9 +93,7 @@ def _from_config(sources: Sources, stored: int | None) -> Counts | None:
         return None
     flags = [CountFlag.ROUTER_BIASES_APART] if config.router_biases else []
     if stored is not None and stored != config.total:
-        flags.append(CountFlag.MTP_LEFT_OUT if architecture.mtp_layers else CountFlag.DUPLICATE_LEFT_OUT)
-    if architecture.multimodal:
-        flags.append(CountFlag.TOWERS_APART)
+        flags += _explained(sources, architecture)
     return Counts(
         stored=stored,
         total=config.total,
@@ -108,6 +106,18 @@ def _from_config(sources: Sources, stored: int | None) -> Counts | None:
     )
 
 
+def _explained(sources: Sources, architecture: Architecture) -> list[CountFlag]:
+    """What the files hold beside the main model, as far as the configuration tells."""
+    scales = sources.listing is not None and ParameterFlag.SCALES_COUNTED in sources.listing.flags
+    told = (
+        (CountFlag.MTP_LEFT_OUT, architecture.mtp_layers > 0),
+        (CountFlag.TOWERS_APART, architecture.multimodal),
+        (CountFlag.DUPLICATE_LEFT_OUT, architecture.tied is True),
+        (CountFlag.SCALES_LEFT_OUT, scales),
+    )
+    return [flag for flag, holds in told if holds] or [CountFlag.SOURCES_DISAGREE]
+
+
 def _doubts(sources: Sources, found: Counts) -> Iterator[CountFlag]:
     total = found.total
     if total is not None:
@@ -118,9 +128,9 @@ def _doubts(sources: Sources, found: Counts) -> Iterator[CountFlag]:
         if sizes and total < _FAR_BELOW * sizes[0] and not sources.adapter:
             yield CountFlag.BELOW_NAME
     stored = found.stored
-    if sources.stated_total is not None and stored is not None:
-        if abs(sources.stated_total - stored) > _AGREE * stored:
-            yield CountFlag.STATED_TOTAL_WRONG
+    stated = sources.stated_total
+    if stated is not None and stored is not None and abs(stated - stored) > _AGREE * stored:
+        yield CountFlag.STATED_TOTAL_WRONG
     if sources.listing is not None and ParameterFlag.PACKED in sources.listing.flags and total is None:
         yield CountFlag.PACKING_UNKNOWN
     if sources.listing is not None and ParameterFlag.BELOW_NAME in sources.listing.flags and total is None:

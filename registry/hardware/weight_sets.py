@@ -62,7 +62,7 @@ _PREFERRED = ("model", "pytorch_model", "diffusion_pytorch_model", "adapter_mode
 
 
 def find(files: Iterable[File]) -> tuple[WeightSet, ...]:
-    """Return the sets, the one that an engine would load first. Cost: linear; at most 20,000 files are looked at."""
+    """Return the sets, the one that an engine would load first. Cost: linear; 20,000 files are looked at."""
     shards: dict[_Key, list[File]] = defaultdict(list)
     for file in islice(files, _MOST_FILES):
         key = _key(file.path)

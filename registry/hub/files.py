@@ -5,12 +5,11 @@ waits for ever, and its reading of a model ends at the first odd member.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from types import TracebackType
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 from urllib.parse import quote, urlencode
 
 import httpx2
@@ -32,39 +31,19 @@ from registry.hub import pages, reading
 from registry.hub.cutoff import Cutoff
 from registry.hub.destinations import Destinations
 from registry.hub.errors import LedAway
-from registry.hub.links import EXPAND
+from registry.hub.links import EXPAND, next_link
 from registry.hub.pacing import Quota, asked_wait, quota
+from registry.hub.parts import FilePart, ListedFile, read_part, read_tree
 from registry.hub.records import HubRecord, Unreadable, parse
+from registry.hub.refusal import Refusal, Why
 from registry.hub.retry import worth_another_try
 from registry.hub.token import sendable
 
 LARGEST_TEXT = 2 * 1024 * 1024  # bytes
 LARGEST_MODEL = 32 * 1024 * 1024
+MOST_PAGES = 20  # of a tree, a thousand files each
 _MOST_REDIRECTS = 5
 _POINTER = b"version https://git-lfs.github.com/spec/"
-
-
-class Why(StrEnum):
-    """Why there is no answer."""
-
-    NO_REPOSITORY = "no_repository"  # deleted, private, or never there: strangers cannot tell
-    NO_REVISION = "no_revision"
-    NO_FILE = "no_file"
-    GATED = "gated"
-    DISABLED = "disabled"
-    TOO_LARGE = "too_large"
-    UNREADABLE = "unreadable"
-    REFUSED = "refused"  # asking again will not help
-    NOT_REACHABLE = "not_reachable"  # asking again later may
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """No answer: why, in a sentence, and after how many seconds to ask again where the Hub says so."""
-
-    why: Why
-    sentence: str
-    retry_after: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +66,9 @@ class FileText:
     text: str
     size: int
     sha256: str
+
+
+_Read = TypeVar("_Read")
 
 
 class HubFiles:
@@ -140,6 +122,39 @@ class HubFiles:
         reason = row.reason if isinstance(row, Unreadable) else "is not one model"
         return Refusal(Why.UNREADABLE, f"What the Hub says of {repo_id} cannot be read: it {reason}.")
 
+    def part(self, repo_id: str, revision: str, path: str, start: int, stop: int) -> FilePart | Refusal:
+        """Read the bytes from ``start`` to before ``stop`` of a file at a revision; fewer where it ends before.
+
+        Never reads more, whatever is sent. At most three requests of the file quota.
+        """
+        if reading.repo_id(repo_id) is None or path[:1] == "/" or ".." in path.split("/") or not 0 <= start < stop:
+            return Refusal(Why.NO_FILE, f"{path[:200]!r} of {repo_id[:200]!r} has no such part.")
+        url = hf_hub_url(repo_id, path, revision=revision, endpoint=self._endpoint)
+        headers = {"Range": f"bytes={start}-{stop - 1}", "Accept-Encoding": "identity"}
+        return self._of_files(url, lambda response: _sound(response) or read_part(response, start, stop), headers)
+
+    def tree(self, repo_id: str, revision: str) -> tuple[ListedFile, ...] | Refusal:
+        """List the files of a revision with their sizes in bytes; more than `MOST_PAGES` thousand are refused.
+
+        One request of the API quota for every thousand files.
+        """
+        if reading.repo_id(repo_id) is None:
+            return Refusal(Why.NO_REPOSITORY, f"{repo_id[:200]!r} is not a name that the Hub gives.")
+        link = f"{self._endpoint}/api/models/{quote(repo_id)}/tree/{quote(revision, safe='')}?recursive=true"
+        found: list[ListedFile] = []
+        for _ in range(MOST_PAGES):
+            page = self._tree_page(link)
+            if isinstance(page, Refusal):
+                return page
+            entries, following = page
+            found += entries
+            if following is None:
+                return tuple(found)
+            link = following
+        return Refusal(
+            Why.TOO_LARGE, f"The repository has more than {MOST_PAGES * 1000} files; not all were listed."
+        )
+
     def text(self, repo_id: str, revision: str, path: str, *, largest: int = LARGEST_TEXT) -> FileText | Refusal:
         """Read a text file as it stands at a revision. At most three requests of the file quota.
 
@@ -156,21 +171,58 @@ class HubFiles:
         text = body.decode("utf-8-sig", errors="replace").replace("\x00", "\ufffd")
         return FileText(text, len(body), hashlib.sha256(body).hexdigest())
 
+    def _tree_page(self, link: str) -> tuple[tuple[ListedFile, ...], str | None] | Refusal:
+        following: list[str | None] = []
+
+        def read(response: httpx2.Response) -> bytes | Refusal:
+            following.append(next_link(response.headers.get("link"), link))
+            return _read(response, LARGEST_MODEL)
+
+        body, self.of_models = self._answer(link, read)
+        if isinstance(body, Refusal):
+            return body
+        entries = read_tree(body)
+        if entries is None:
+            return Refusal(Why.UNREADABLE, "What the Hub says of the repository's files cannot be read.")
+        return entries, following[-1]
+
     def _body(self, url: str, largest: int) -> tuple[bytes | Refusal, Quota | None]:
+        return self._answer(url, lambda response: _read(response, largest if response.is_success else 100_000))
+
+    def _of_files(
+        self, url: str, read: Callable[[httpx2.Response], _Read | Refusal], headers: Mapping[str, str]
+    ) -> _Read | Refusal:
+        answer, self.of_files = self._answer(url, read, headers)
+        return answer
+
+    def _answer(
+        self,
+        url: str,
+        read: Callable[[httpx2.Response], _Read | Refusal],
+        headers: Mapping[str, str] | None = None,
+    ) -> tuple[_Read | Refusal, Quota | None]:
         if is_offline_mode():
             return Refusal(Why.NOT_REACHABLE, "HF_HUB_OFFLINE is set, so the Hub is not asked."), None
         self._left = None
-        found = self._asked(url, largest)
+        found = self._asked(url, read, headers)
         if self._cutoff.passed:
             found = Refusal(Why.NOT_REACHABLE, f"The answer took longer than {self._cutoff.seconds:g} s.")
         return found, self._left
 
-    def _asked(self, url: str, largest: int) -> bytes | Refusal:
+    def _asked(
+        self,
+        url: str,
+        read: Callable[[httpx2.Response], _Read | Refusal],
+        headers: Mapping[str, str] | None,
+    ) -> _Read | Refusal:
         watch = {"trace": self._trace}
         try:
-            with self._cutoff.counting(), self._http.stream("GET", url, extensions=watch) as response:
+            with (
+                self._cutoff.counting(),
+                self._http.stream("GET", url, headers=headers, extensions=watch) as response,
+            ):
                 self._left = quota(response.headers)
-                return _read(response, largest if response.is_success else 100_000)
+                return read(response)
         except HfHubHTTPError as error:
             return _refusal(error)
         except LedAway as away:
@@ -195,6 +247,18 @@ def _read(response: httpx2.Response, largest: int) -> bytes | Refusal:
             return Refusal(Why.TOO_LARGE, f"The answer is larger than {largest} bytes; it was not read.")
     hf_raise_for_status(response)
     return b"".join(pieces)
+
+
+def _sound(response: httpx2.Response) -> Refusal | None:
+    """Why an answer is none, before its body is looked at."""
+    if response.status_code == 416:
+        return Refusal(Why.UNREADABLE, "The file is shorter than the part that was asked for.")
+    return None if response.is_success else _refused(response)
+
+
+def _refused(response: httpx2.Response) -> Refusal:
+    read = _read(response, 100_000)
+    return read if isinstance(read, Refusal) else Refusal(Why.REFUSED, f"The Hub answered {response.status_code}.")
 
 
 _KINDS: tuple[tuple[type[HfHubHTTPError], Why, str], ...] = (

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 
-from registry.hub.files import Described, FileText, HubFiles, Refusal, Why
+from registry.hub.files import Described, FileText, HubFiles
 from registry.hub.records import HubRecord
+from registry.hub.refusal import Refusal, Why
 
 CARD = "README.md"
 MOST_FILES = 20  # licence-like files that are read; more of them are listed and not read

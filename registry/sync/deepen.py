@@ -13,8 +13,9 @@ from registry.assessment.texts import ReadText
 from registry.catalogue import entries
 from registry.catalogue.packing import packed
 from registry.hub import card as cards
-from registry.hub.files import FileText, HubFiles, Refusal, Why
+from registry.hub.files import FileText, HubFiles
 from registry.hub.pacing import Quota
+from registry.hub.refusal import Refusal, Why
 from registry.hub.repository import Look, look_into
 from registry.licences import fingerprints, found, grounds, knowledge
 from registry.licences.evidence import Evidence, Source, Statement, gather

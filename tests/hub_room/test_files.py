@@ -10,8 +10,9 @@ import pytest
 from registry.hub.client import HubClient
 from registry.hub.destinations import Destinations
 from registry.hub.errors import LedAway, NotReachable
-from registry.hub.files import Described, FileText, HubFiles, Refusal, Why
+from registry.hub.files import Described, FileText, HubFiles
 from registry.hub.reach import reach
+from registry.hub.refusal import Refusal, Why
 from tests.hub import ELSEWHERE, EmulatedHub
 from tests.hub import mishaps as wrong
 from tests.hub.mishaps import Fault

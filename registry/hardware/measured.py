@@ -1,0 +1,64 @@
+"""What is known of one model's needs from its files: every answer about memory is computed from this."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from registry.hardware.architecture import Architecture
+from registry.hardware.counting import Tally
+from registry.hardware.counts import Counts
+from registry.hardware.fit import Needs
+from registry.hardware.weight_sets import SetKind, WeightSet
+from registry.hardware.weights import Precision, Variant, Weights, WeightsSource
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A model's counts, weights and architecture. ``base`` is the model that an adapter is loaded on.
+
+    ``problems`` say, for people, what could not be read, and of which file.
+    """
+
+    counts: Counts
+    weights: Weights
+    architecture: Architecture | None
+    base: str | None
+    problems: tuple[str, ...]
+
+    @property
+    def needs(self) -> Needs:
+        """Return what `fit` asks for. An adapter alone needs its base: nothing can be said of it."""
+        return Needs(None if self.base else self.weights, self.architecture)
+
+
+def as_published(tally: Tally, chosen: WeightSet) -> Variant:
+    """Return a set whose headers were all read, to the byte."""
+    return Variant(
+        Precision.AS_PUBLISHED.value,
+        tally.total_bytes - tally.spare_bytes,
+        tally.total_bytes,
+        exact=True,
+        source=WeightsSource.SAFETENSORS_HEADERS,
+        files=chosen.files,
+        routed=tally.routed_bytes or None,
+    )
+
+
+def quantised(sets: Iterable[WeightSet]) -> tuple[Variant, ...]:
+    """Return each GGUF quantisation that is there whole, with the size of all its parts; the largest of a name."""
+    found: dict[str, Variant] = {}
+    for one in sets:
+        if one.kind is not SetKind.GGUF or not one.complete or one.size is None:
+            continue
+        variant = Variant(one.name, one.size, one.size, exact=True, source=WeightsSource.GGUF, files=one.files)
+        if one.name not in found or found[one.name].high < variant.high:
+            found[one.name] = variant
+    return tuple(sorted(found.values(), key=lambda variant: (variant.high, variant.name)))
+
+
+def by_size(chosen: WeightSet, name: str = Precision.AS_PUBLISHED.value) -> Variant | None:
+    """Return a set of which only the sizes of its files are known; some of that may be no weights."""
+    if chosen.size is None or not chosen.complete:
+        return None
+    return Variant(
+        name, chosen.size * 9 // 10, chosen.size, exact=False, source=WeightsSource.FILE_SIZES, files=chosen.files
+    )
