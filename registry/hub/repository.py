@@ -9,7 +9,7 @@ from registry.hub.refusal import Refusal, Why
 CARD = "README.md"
 MOST_FILES = 20  # licence-like files that are read; more of them are listed and not read
 # For every file of the repository it is the same.
-_FOR_ALL = (Why.GATED, Why.DISABLED, Why.NO_REPOSITORY, Why.NO_REVISION)
+FOR_ALL = (Why.GATED, Why.DISABLED, Why.NO_REPOSITORY, Why.NO_REVISION)
 _LATER = (Why.NOT_REACHABLE,)
 
 
@@ -54,7 +54,7 @@ def _texts(
     found: list[tuple[str, FileText | Refusal]] = []
     for path in paths:
         before = found[-1][1] if found else None
-        if isinstance(before, Refusal) and before.why in (*_FOR_ALL, *_LATER):
+        if isinstance(before, Refusal) and before.why in (*FOR_ALL, *_LATER):
             found.append((path, before))
         else:
             found.append((path, files.text(repo_id, revision, path)))
