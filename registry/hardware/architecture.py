@@ -107,7 +107,7 @@ def _architecture(whole: ConfigFields, text: ConfigFields, known: Known | None, 
         tied=text.flag("tie_word_embeddings"),
         experts=_experts(text),
         mtp_layers=_mtp_layers(text),
-        multimodal=nested and any(key in whole.members for key in ("vision_config", "audio_config")),
+        multimodal=nested and _sees_or_hears(whole),
         problems=tuple(whole.problems),
     )
 
@@ -120,6 +120,15 @@ def _text_part(whole: ConfigFields) -> tuple[ConfigFields, bool]:
             break
         text, nested = inner, True
     return text, nested
+
+
+def _sees_or_hears(whole: ConfigFields) -> bool:
+    """Whether parts beside a language model are described. Of a model that only encodes they are the model."""
+    own = known_types().get(whole.word("model_type") or "")
+    if own is not None and own.attention is Attention.NONE:
+        return False
+    parts = (name for name, value in whole.members.items() if isinstance(value, Mapping))
+    return any(name.endswith("_config") and ("vision" in name or "audio" in name) for name in parts)
 
 
 def _basis(known: Known | None, layers: tuple[Layers, ...], *, exact: bool) -> CacheBasis:

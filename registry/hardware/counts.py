@@ -65,7 +65,7 @@ class Counts:
     flags: tuple[CountFlag, ...]
     evidence: tuple[CountEvidence, ...]
 
-    def extra(self, role: Role) -> int:
+    def parameters_of(self, role: Role) -> int:
         """Return how many parameters an extra has."""
         return sum(extra.parameters for extra in self.extras if extra.role is role)
 

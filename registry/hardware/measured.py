@@ -7,6 +7,7 @@ from registry.hardware.architecture import Architecture
 from registry.hardware.counting import Tally
 from registry.hardware.counts import Counts
 from registry.hardware.fit import Needs
+from registry.hardware.tensor_roles import Role
 from registry.hardware.weight_sets import SetKind, WeightSet
 from registry.hardware.weights import Precision, Variant, Weights, WeightsSource
 
@@ -28,6 +29,19 @@ class Measured:
     def needs(self) -> Needs:
         """Return what `fit` asks for. An adapter alone needs its base: nothing can be said of it."""
         return Needs(None if self.base else self.weights, self.architecture)
+
+
+def loaded_parameters(counts: Counts, architecture: Architecture | None) -> int | None:
+    """Return how many parameters are loaded: towers count, layers that predict several tokens do not.
+
+    A configuration knows nothing of towers: then it is all that is stored, and without that nothing is known.
+    """
+    if counts.total is None:
+        return None
+    towers = counts.parameters_of(Role.VISION) + counts.parameters_of(Role.AUDIO)
+    if architecture is not None and architecture.multimodal and not towers:
+        return counts.stored
+    return counts.total + towers
 
 
 def as_published(tally: Tally, chosen: WeightSet) -> Variant:

@@ -92,6 +92,8 @@ def _from_config(sources: Sources, stored: int | None) -> Counts | None:
     if config is None or architecture is None:
         return None
     flags = [CountFlag.ROUTER_BIASES_APART] if config.router_biases else []
+    if architecture.multimodal:
+        flags.append(CountFlag.TOWERS_APART)
     if stored is not None and stored != config.total:
         flags += _explained(sources, architecture)
     return Counts(

@@ -15,7 +15,7 @@ from registry.hardware.counting import Tally
 from registry.hardware.counts import CountFlag, Counts
 from registry.hardware.gguf_config import config_of
 from registry.hardware.gguf_header import GgufHeader
-from registry.hardware.measured import Measured, as_published, by_size, quantised
+from registry.hardware.measured import Measured, as_published, by_size, loaded_parameters, quantised
 from registry.hardware.parameters import Parameters, ParameterSource
 from registry.hardware.precedence import Sources, settle
 from registry.hardware.quantisation import UNQUANTISED, Quantisation, read_quantisation
@@ -115,7 +115,7 @@ def _measured(reading: _Reading, listed: tuple[File, ...], listing: Parameters |
     base = adapter.get("base_model_name_or_path") if isinstance(adapter, Mapping) else None
     return Measured(
         counts=counts,
-        weights=_weights(published, sets, counts, tally),
+        weights=_weights(published, sets, counts, tally, architecture),
         architecture=architecture,
         base=base if isinstance(base, str) and base else ("" if adapter is not None else None),
         problems=tuple(reading.problems),
@@ -221,9 +221,13 @@ def _published(
     return by_size(chosen)
 
 
-def _weights(published: Variant | None, sets: tuple[WeightSet, ...], counts: Counts, tally: Tally) -> Weights:
-    """Everything that can be loaded. An estimate counts towers, and no layers that predict several tokens."""
+def _weights(
+    published: Variant | None,
+    sets: tuple[WeightSet, ...],
+    counts: Counts,
+    tally: Tally,
+    architecture: Architecture | None,
+) -> Weights:
+    """Everything that can be loaded, and what an estimate of other precisions rests on."""
     variants = (*((published,) if published else ()), *quantised(sets))
-    towers = sum(extra.parameters for extra in counts.extras if extra.role in ("vision", "audio"))
-    parameters = None if counts.total is None else counts.total + towers
-    return Weights(variants, parameters, tally.table_parameters)
+    return Weights(variants, loaded_parameters(counts, architecture), tally.table_parameters)
