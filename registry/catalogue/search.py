@@ -119,7 +119,7 @@ def _ranked(query: SearchQuery, limit: int) -> Sequence[Sequence[Any]]:
     """
     head = [*_conditions(query), HEAD if _asks_the_head(query) else Condition("false")]
     whole = _conditions(query)
-    words = filters.BY_KEY["q"].condition(query.value("q") or "").parameters
+    words = filters.matches_words(query.value("q") or "").parameters
     after = _from_the_cursor(query) or [Condition("true")]
     most = f"ORDER BY downloads DESC, entry.id DESC LIMIT {RANKED}"
     sql = f"""WITH head AS MATERIALIZED (
@@ -142,7 +142,7 @@ def _ranked(query: SearchQuery, limit: int) -> Sequence[Sequence[Any]]:
 
 def _conditions(query: SearchQuery) -> list[Condition]:
     """Return what every listed row fulfils."""
-    asked = [filters.BY_KEY[key].condition(value) for key, value in query.values]
+    asked = filters.conditions(query.values)
     if not query.value("removed"):
         asked.append(LIVE)
     if query.ordering.stated_only:
