@@ -34,7 +34,10 @@ def held_bytes(layers: tuple[Layers, ...], machine: Machine, work: Work) -> Rang
 def block_tokens(layers: tuple[Layers, ...], engine: Engine, precision: CachePrecision) -> int:
     """Return how many tokens a block has: with recurrent layers it is stretched until it holds a state."""
     block = engine.block_tokens
-    states = [kv_cache.state_bytes(layer) for layer in layers if layer.kind in RECURRENT]
+    kept = [layer for layer in layers if layer.kind in RECURRENT]
+    states = [
+        kv_cache.state_bytes(layer, spare_tap=engine.spare_tap, tap_bytes=engine.tap_bytes) for layer in kept
+    ]
     tokens = [kv_cache.token_bytes(layer, precision) for layer in layers if layer.token_elements]
     if not engine.tensor_parallel or not states or not tokens:
         return block

@@ -16,7 +16,8 @@ from registry.hardware.parameters import ParameterFlag, Parameters, ParameterSou
 
 _AGREE = 0.01
 _FAR_BELOW = 0.65  # of the size in the name
-_MOST_EXTRAS = 0.10  # of the main model: layers and parts beside it
+_MOST_EXTRAS = 0.10  # of the main model: layers beside it
+_MOST_TOWERS = 0.40  # of a main model that sees or hears
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def _from_listing(sources: Sources) -> Counts | None:
     if listing is None or listing.total is None:
         return None
     config, architecture = sources.config, sources.architecture
-    if config is not None and config.total <= listing.total <= config.total * (1 + _MOST_EXTRAS):
+    if config is not None and config.total <= listing.total <= _most_stored(config, architecture):
         return _from_config(sources, listing.stored)
     active = config.active(architecture) if config and architecture else None
     if architecture is not None and architecture.experts is None and active is None:
@@ -78,6 +79,13 @@ def _from_listing(sources: Sources) -> Counts | None:
     if holds_more and config is None:
         flags.append(CountFlag.EXTRAS_COUNTED)
     return Counts(listing.stored, listing.total, active, None, (), listing.source, tuple(flags), ())
+
+
+def _most_stored(config: ConfigCount, architecture: Architecture | None) -> float:
+    """The most that files of this main model hold: a tied table twice, towers, layers beside it."""
+    tied = config.embedding if architecture is not None and architecture.tied else 0
+    towers = architecture is not None and architecture.multimodal
+    return (config.total + tied) * (1 + (_MOST_TOWERS if towers else _MOST_EXTRAS))
 
 
 _SAME_FLAGS = {

@@ -54,6 +54,7 @@ _EMBEDDING = re.compile(
     r"(?:^|\.)(?:embed_tokens|wte|word_embeddings|tok_embeddings|token_embd|embed_in|embed)\.weight$"
 )
 _HEAD = re.compile(r"(?:^|\.)(?:lm_head|embed_out|output|head)\.(?:weight|bias)$")
+_NUMBER = re.compile(r"\.\d+(?=\.)")
 _PACKED_NAMES = re.compile(r"(?:_packed|_blocks)$|(?<=\.)qweight$")
 
 
@@ -67,22 +68,15 @@ class Classifier:
 
     def role(self, tensor: Tensor) -> Role:
         """Return what a tensor is."""
-        name = tensor.name
         if _is_scale(tensor):
             return Role.SCALE
         if _is_buffer(tensor):
             return Role.BUFFER
-        if self.towers and _VISION.match(name):
-            return Role.VISION
-        if self.towers and _AUDIO.match(name):
-            return Role.AUDIO
-        plain = _PACKED_NAMES.sub(lambda found: "weight" if found[0] == "qweight" else "", name)
-        table = _table(plain, layer_of(name))
-        if self._is_mtp(name):
-            return Role.DUPLICATE if table is not None or ".shared_head.head." in name else Role.MTP
-        if table is not None:
-            return table
-        return Role.ROUTED if _ROUTED.search(name) and "shared_expert" not in name else Role.WEIGHT
+        named, predicts = _by_name(_NUMBER.sub(".0", tensor.name), towers=self.towers)
+        if named in (*TOWERS, Role.SCALE, Role.BUFFER) or not (predicts or self._is_mtp(tensor.name)):
+            return named
+        is_table = named in (Role.EMBEDDING, Role.HEAD) or ".shared_head.head." in tensor.name
+        return Role.DUPLICATE if is_table else Role.MTP
 
     def beyond(self, tensor: Tensor) -> bool:
         """Whether a tensor is of a layer that the configuration knows nothing of."""
@@ -90,8 +84,6 @@ class Classifier:
         return index is not None and self.layers is not None and index >= self.layers + self.mtp_layers
 
     def _is_mtp(self, name: str) -> bool:
-        if _MTP.search(name):
-            return True
         index = layer_of(name)
         if index is None or self.layers is None:
             return False
@@ -105,7 +97,6 @@ def classifier(architecture: Architecture | None, *, towers: bool) -> Classifier
     return Classifier(architecture.layer_count, architecture.mtp_layers, towers)
 
 
-@lru_cache(maxsize=4096)
 def layer_of(name: str) -> int | None:
     """Return the number of the layer that a name is of."""
     found = _LAYER.search(name)
@@ -117,12 +108,36 @@ def module_of(name: str) -> str:
     return name.rpartition(".")[0]
 
 
+@lru_cache(maxsize=8192)
+def _by_name(name: str, *, towers: bool) -> tuple[Role, bool]:
+    """The role of a name in any layer, and whether it is of what predicts several tokens. The numbers in it are 0,
+    so that the names of half a million tensors are a few dozen.
+    """
+    plain = _PACKED_NAMES.sub(lambda found: "weight" if found[0] == "qweight" else "", name)
+    role = _tower(name) if towers else None
+    if _SCALE.search(name):
+        role = Role.SCALE
+    elif _BUFFER.search(name):
+        role = Role.BUFFER
+    if role is None:
+        role = _table(plain, layer_of(name))
+    if role is None:
+        role = Role.ROUTED if _ROUTED.search(name) and "shared_expert" not in name else Role.WEIGHT
+    return role, _MTP.search(name) is not None
+
+
+def _tower(name: str) -> Role | None:
+    if _VISION.match(name):
+        return Role.VISION
+    return Role.AUDIO if _AUDIO.match(name) else None
+
+
 def _is_scale(tensor: Tensor) -> bool:
-    return tensor.dtype == "F8_E8M0" or _SCALE.search(tensor.name) is not None
+    return tensor.dtype == "F8_E8M0"
 
 
 def _is_buffer(tensor: Tensor) -> bool:
-    if _BUFFER.search(tensor.name) or tensor.dtype in ("I64", "BOOL"):
+    if tensor.dtype in ("I64", "BOOL"):
         return True
     return len(tensor.shape) == 4 and tensor.shape[:2] == (1, 1) and _CAUSAL_MASK.search(tensor.name) is not None
 
