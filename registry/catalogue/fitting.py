@@ -74,11 +74,11 @@ def _anywhere() -> tuple[Terms, ...]:
 def _within(machine: Terms | None, asked: _Asked, most_bytes: int | None) -> tuple[str, tuple[object, ...]]:
     if machine is None:  # nothing runs there
         return "false", ()
-    weights = f"entry_need.{asked.precision.value}"
     limit = _limit(machine, asked, most_bytes)
+    need, tokens = most_needed(machine, asked.precision, asked.tokens)
     # The weights alone: what an index can leave most models out by.
-    pieces = [f"{weights} <= %s", f"{_need(machine, weights)} <= %s"]
-    given: tuple[object, ...] = (limit, *_given(machine, asked.tokens), limit)
+    pieces = [f"entry_need.{asked.precision.value} <= %s", f"{need} <= %s"]
+    given: tuple[object, ...] = (limit, *tokens, limit)
     if machine.parts_layers and machine.units > 1:
         pieces.append("entry_need.parts > 0 AND entry_need.parts %% %s = 0")
         given = (*given, machine.units)
@@ -91,8 +91,9 @@ def _limit(machine: Terms, asked: _Asked, most_bytes: int | None) -> int:
     return machine.fitting_bytes if most_bytes is None else min(machine.fitting_bytes, most_bytes)
 
 
-def _need(machine: Terms, weights: str) -> str:
-    """The most bytes that all units need together; its parameters are those of `_given`."""
+def most_needed(machine: Terms, precision: Precision, tokens: int) -> tuple[str, tuple[object, ...]]:
+    """Return the most bytes that all units need together, and the parameters of that expression."""
+    weights = f"entry_need.{precision.value}"
     block = "entry_need.block_tokens" if machine.parts_layers else str(machine.engine_block)
     kept = (
         f"(entry_need.token_bytes * (%s + {block}) + entry_need.window_token_bytes"
@@ -107,9 +108,5 @@ def _need(machine: Terms, weights: str) -> str:
         )
     spare = "" if machine.parts_layers else f" + {units - 1} * (({weights} - 1) / entry_need.layers + 1)"
     own = f"{units} * (entry_need.{each} + {machine.machine_bytes})"
-    return f"({weights}{spare} + {kept} + entry_need.state_bytes + {own})"
-
-
-def _given(machine: Terms, tokens: int) -> tuple[object, ...]:
-    times = 4 if machine.parts_layers and machine.units > 1 else 2
-    return (tokens,) * times
+    need = f"({weights}{spare} + {kept} + entry_need.state_bytes + {own})"
+    return need, (tokens,) * need.count("%s")

@@ -1,21 +1,26 @@
 """Search by machine: what is found surely fits; what is stored says it in SQL as the formula does in Python."""
 
+from collections.abc import Mapping
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from registry.catalogue import fitting
 from registry.catalogue.needs import NeedRow, bound_of
 from registry.catalogue.query import InvalidQuery, SearchQuery, parse, sentence, to_query_string
+from registry.catalogue.reading import fetched
 from registry.catalogue.results import Page
 from registry.catalogue.search import find, walk
 from registry.hardware import seeds
 from registry.hardware.architecture import CacheBasis
-from registry.hardware.bounds import fits, terms
+from registry.hardware.bounds import Terms, fits, most_needed, terms
 from registry.hardware.devices import device, devices
 from registry.hardware.engines import usual
 from registry.hardware.fit import Needs, Verdict, fit
 from registry.hardware.layers import LayerKind, Layers
 from registry.hardware.machine import Machine, Work
+from registry.hardware.measured import Measured
 from registry.hardware.weights import Precision
 from registry.models import EntryNeed
 from tests.builders import make_entry
@@ -143,7 +148,7 @@ ASKED = st.fixed_dictionaries(
 )
 
 
-def machine_of(asked: dict[str, object]) -> Machine:
+def machine_of(asked: Mapping[str, object]) -> Machine:
     slug = device(str(asked["device"]))
     assert slug
     return Machine(slug, int(str(asked.get("devices", 1))), usual(slug))
@@ -161,18 +166,27 @@ def test_a_search_never_finds_what_does_not_fit(data: st.DataObject, known: dict
     shown = found(**asked)
     for name in shown:
         assert fit(known[name], machine, work).verdict is Verdict.FITS, (name, asked)
-    stored = {row.entry.repo_id: row for row in EntryNeed.objects.select_related("entry")}
-    least = asked.get("context_length")
     told = terms(machine)
-    by_formula = [
-        name
-        for name, row in stored.items()
-        if (bound := bound_of(need_of(row), Precision(work.precision))) is not None
-        and told is not None
-        and fits(bound, told, work.context_length)
-        and (least is None or (row.context_length or 0) >= int(str(least)))
-    ]
+    if told is None:
+        assert not shown
+        return
+    least = int(str(asked.get("context_length", 0)))
+    reckoned = in_sql(told, Precision(work.precision), work.context_length)
+    by_formula = []
+    for row in EntryNeed.objects.select_related("entry"):
+        stored = bound_of(need_of(row), Precision(work.precision))
+        if stored is None:
+            continue
+        assert reckoned[row.pk] == most_needed(stored, told, work.context_length)
+        if fits(stored, told, work.context_length) and (not least or (row.context_length or 0) >= least):
+            by_formula.append(row.entry.repo_id)
     assert shown == sorted(by_formula)
+
+
+def in_sql(told: Terms, precision: Precision, tokens: int) -> dict[int, int]:
+    """Return what PostgreSQL makes of the formula, by model."""
+    sql, given = fitting.most_needed(told, precision, tokens)
+    return dict(fetched(f"SELECT id, {sql} FROM entry_need WHERE {precision.value} IS NOT NULL", given))  # noqa: S608 - names of ours
 
 
 def need_of(row: EntryNeed) -> NeedRow:
@@ -186,18 +200,18 @@ def need_of(row: EntryNeed) -> NeedRow:
 def known() -> dict[str, Needs]:
     """Store every model that is shipped with its configuration, and some that nobody made."""
     shipped = {name: one for name in seeds.seeds() if (one := seeds.measured(name)) is not None}
-    made = {f"made/{number}": one for number, one in enumerate(_made())}
-    for name, one in {**shipped, **made}.items():
-        make_measured(name, one)
-    return {name: one.needs for name, one in {**shipped, **made}.items()}
+    whole = shipped | {f"made/{number}": one for number, one in enumerate(_made())}
+    for name, measured in whole.items():
+        make_measured(name, measured)
+    return {name: measured.needs for name, measured in whole.items()}
 
 
-def _made() -> list[object]:
-    examples: list[object] = []
+def _made() -> list[Measured]:
+    examples: list[Measured] = []
 
     @settings(max_examples=60, database=None, derandomize=True, deadline=None)
     @given(NEEDS)
-    def collect(needs: object) -> None:
+    def collect(needs: Measured) -> None:
         examples.append(needs)
 
     collect()
