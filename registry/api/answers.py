@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import structs
 
 from registry.api import shapes
+from registry.api.measured_shapes import Measurement
 from registry.assessment.provenance import TracedLayer, TracedStack
 from registry.catalogue import model as found
 from registry.catalogue.family import Family, Kin
@@ -65,7 +66,7 @@ def count(number: Count) -> shapes.Count:
     return shapes.Count(number.value, number.exact, number.counted_at)
 
 
-def model(one: found.Model, stack: TracedStack) -> shapes.Model:
+def model(one: found.Model, stack: TracedStack, measured: Measurement | None) -> shapes.Model:
     """Return one model with everything that is held about it, and where what binds it comes from."""
     return shapes.Model(
         **structs.asdict(entry(one.result)),
@@ -94,6 +95,7 @@ def model(one: found.Model, stack: TracedStack) -> shapes.Model:
         recorded_by=tuple(shapes.Witness(witness.name, witness.url) for witness in one.witnesses),
         first_seen_at=one.first_seen_at,
         changed_at=one.changed_at,
+        measurement=measured,
     )
 
 

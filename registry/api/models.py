@@ -7,10 +7,11 @@ from django.http import HttpResponse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from registry.api import answers, shapes
+from registry.api import answers, memory_answers, shapes
 from registry.api.problems import REVISION_NOT_HELD, UNKNOWN_MODEL, Refused
 from registry.api.schema import NAME, NAMESPACE, REPO_ID, documented, parameter
 from registry.api.view import Resource, refused
+from registry.assessment.measurements import held_of
 from registry.assessment.provenance import trace
 from registry.catalogue.cursors import BadCursor
 from registry.catalogue.history import HistoryPage, history
@@ -20,7 +21,7 @@ from registry.catalogue.query import CURSOR, SIZE, ParameterError
 from registry.licences import grounds
 
 
-class _OneModel(Resource):
+class OneModel(Resource):
     """What is addressed under the name of one model."""
 
     below: ClassVar[str] = ""  # what stands after the name
@@ -36,7 +37,19 @@ class _OneModel(Resource):
                 raise Refused(REVISION_NOT_HELD, f"The registry holds {found.repo_id} at {held}.")
             case Unknown():
                 raise unknown(found)
-        return self.answer(answers.model(found, trace(found, grounds.load())))
+        measured = held_of([found.result.id]).get(found.result.id)
+        told = memory_answers.measurement(measured) if measured else None
+        return self.answer(answers.model(found, trace(found, grounds.load()), told))
+
+    def named(self) -> str:
+        """Return the name that the parameter repo_id gives. Raises Refused."""
+        given = self.given().get("repo_id", [])
+        if len(given) != 1:
+            raise refused([ParameterError("?repo_id", "must be given once")])
+        name_or_not = parse_name(given[0])
+        if isinstance(name_or_not, BadName):
+            raise refused([ParameterError("?repo_id", f"cannot name a model: {name_or_not.detail}")])
+        return given[0]
 
     def moved(self, to: str) -> HttpResponse:
         """Lead to the current name, for a while: a former name may be taken again."""
@@ -50,7 +63,7 @@ class _OneModel(Resource):
         return self.moved_to(address)
 
 
-class Model(_OneModel):
+class Model(OneModel):
     """One model of a namespace."""
 
     @documented("model", shapes.Model, NAMESPACE, NAME, refusals=(404,), moves=True)
@@ -59,7 +72,7 @@ class Model(_OneModel):
         return self.model_of(f"{namespace}/{name}")
 
 
-class LegacyModel(_OneModel):
+class LegacyModel(OneModel):
     """One of the oldest models, whose names have no namespace."""
 
     @documented("legacy_model", shapes.Model, NAME, refusals=(404,), moves=True)
@@ -68,7 +81,7 @@ class LegacyModel(_OneModel):
         return self.model_of(name)
 
 
-class PackageUrl(_OneModel):
+class PackageUrl(OneModel):
     """A model by its package URL; the same answer as under its name."""
 
     @extend_schema(exclude=True)  # the slashes in its name are more than a template of OpenAPI can say
@@ -77,7 +90,7 @@ class PackageUrl(_OneModel):
         return self.model_of(purl)
 
 
-class _OneHistory(_OneModel):
+class _OneHistory(OneModel):
     """What the two addresses of a history share."""
 
     below = "/history"
@@ -134,13 +147,7 @@ class LegacyHistory(_OneHistory):
     )
     def get(self, request: Request) -> HttpResponse:
         """Tell what changed about a model whose name has one part; any other name and a purl go too."""
-        given = self.given().get("repo_id", [])
-        if len(given) != 1:
-            raise refused([ParameterError("?repo_id", "must be given once")])
-        name_or_not = parse_name(given[0])
-        if isinstance(name_or_not, BadName):
-            raise refused([ParameterError("?repo_id", f"cannot name a model: {name_or_not.detail}")])
-        return self.history_of(given[0])
+        return self.history_of(self.named())
 
 
 def unknown(found: Unknown) -> Refused:

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from registry.api.measured_shapes import Measurement
 from registry.api.term_shapes import Term
 from registry.catalogue.history import Field
 from registry.catalogue.licences import TermsState
@@ -262,6 +263,7 @@ class Model(Entry, frozen=True, kw_only=True):
     recorded_by: tuple[Witness, ...]
     first_seen_at: Time
     changed_at: Time
+    measurement: Measurement | None
 
 
 class ModelPage(Struct, frozen=True):
