@@ -6,8 +6,9 @@ PORT ?= 8000
 BIN := .venv/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --only-binary :all:
 TEXTS_OF_LICENCES ?= $(or $(PERMIS_SHARED),../shared)/data/licences
+HARDWARE_TRUTH ?= $(or $(PERMIS_SHARED),../shared)/facts/hardware_truth.csv
 
-.PHONY: help run test test-postgres15 check lock bench bench-licences clean
+.PHONY: help run test test-postgres15 check lock bench bench-licences bench-hardware clean
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 24
@@ -62,6 +63,9 @@ bench: .venv/dev-ready ## measure the pipeline and the search (minutes)
 
 bench-licences: .venv/dev-ready ## measure how well licence texts are recognised (TEXTS_OF_LICENCES=folders of texts)
 	$(BIN)/python -m benchmarks.licences --texts $(TEXTS_OF_LICENCES)
+
+bench-hardware: .venv/dev-ready ## measure how far off answers about memory are (HARDWARE_TRUTH=table of measured figures)
+	$(BIN)/python -m benchmarks.hardware --truth $(HARDWARE_TRUTH)
 
 clean: ## remove what make made; the data of `make run` stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis static-built

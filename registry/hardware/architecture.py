@@ -127,8 +127,12 @@ def _sees_or_hears(whole: ConfigFields) -> bool:
     own = known_types().get(whole.word("model_type") or "")
     if own is not None and own.attention is Attention.NONE:
         return False
-    parts = (name for name, value in whole.members.items() if isinstance(value, Mapping))
-    return any(name.endswith("_config") and ("vision" in name or "audio" in name) for name in parts)
+    return any(is_tower(name) for name, value in whole.members.items() if isinstance(value, Mapping))
+
+
+def is_tower(member: str) -> bool:
+    """Whether a member describes a part that sees or hears, as `gen_vision_config` and `audio_config` do."""
+    return member.endswith("_config") and ("vision" in member or "audio" in member)
 
 
 def _basis(known: Known | None, layers: tuple[Layers, ...], *, exact: bool) -> CacheBasis:

@@ -78,7 +78,7 @@ def bound(needs: Needs, precision: Precision | str = Precision.AS_PUBLISHED) -> 
     growing = [layer for layer in layers if layer.window is None]
     windowed = [layer for layer in layers if layer.window is not None]
     return Bound(
-        weights_bytes=variant.high,
+        weights_bytes=variant.high + variant.on_load,
         token_bytes=sum(layer.count * kv_cache.token_bytes(layer) for layer in growing),
         window_token_bytes=sum(layer.count * kv_cache.token_bytes(layer) for layer in windowed),
         window_tokens=max((layer.window or 0 for layer in windowed), default=0),

@@ -6,10 +6,11 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache
 
 from registry.hardware import kv_cache
 from registry.hardware.architecture import Architecture, CacheBasis
-from registry.hardware.devices import Device, Form, devices
+from registry.hardware.devices import Form, devices
 from registry.hardware.engines import (
     Engine,
     Range,
@@ -58,7 +59,7 @@ class Fit:
     """The answer with every number on the way; bytes are of all devices together, None is "not known".
 
     ``kv_bytes`` and ``state_bytes`` are what the model keeps once; ``held`` is what the devices hold of it, whole
-    blocks, copies and slack included. ``need`` is weights, held and overhead.
+    blocks, copies and slack included. ``need`` is weights, what they grow by on loading, held and overhead.
     """
 
     verdict: Verdict
@@ -98,7 +99,7 @@ def fit(needs: Needs, machine: Machine, work: Work) -> Fit:
     if variant and architecture:
         overhead = _overhead(architecture, variant, held, machine)
     if variant and held and overhead and architecture and architecture.cache_basis is not CacheBasis.UNKNOWN:
-        need = Range(variant.low, variant.high) + held + overhead
+        need = Range(variant.low, variant.high + variant.on_load) + held + overhead
     verdict, limiting = _judge(variant, need, architecture, machine)
     return Fit(
         verdict=verdict,
@@ -214,22 +215,29 @@ def _flags(
 _COUNTS = (1, 2, 4, 8, 16)
 
 
-def smallest_that_fits(needs: Needs, work: Work, among: Iterable[Device] | None = None) -> Machine | None:
-    """Return the machine with the least memory on which a model fits, each device under its usual engine.
+def smallest_that_fits(needs: Needs, work: Work) -> Machine | None:
+    """Return the listed machine with the least memory on which a model fits, each device under its usual engine.
 
-    None where nothing listed is enough, or nothing can be said. Cost: up to some hundred fits, about 10 ms; those
-    whose memory is less than the weights are not computed.
+    None where nothing listed is enough, or nothing can be said. Cost: about 1 ms; machines whose memory is less
+    than the weights are passed over.
     """
     variant = needs.weights.pick(work.precision) if needs.weights else None
     if variant is None or needs.architecture is None or needs.architecture.cache_basis is CacheBasis.UNKNOWN:
         return None
-    listed = devices().values() if among is None else among
+    enough = (machine for least, machine in _listed() if least >= variant.high)
+    return next((machine for machine in enough if fit(needs, machine, work).verdict is Verdict.FITS), None)
+
+
+@cache
+def _listed() -> tuple[tuple[int, Machine], ...]:
+    """Up to sixteen of every device, one of those that share their memory, by what may be needed of them at most;
+    machines of the cloud are their accelerators again.
+    """
     machines = [
         Machine(device, count, usual(device))
-        for device in listed
+        for device in devices().values()
         if device.form is not Form.CLOUD
         for count in (_COUNTS if not device.shared else (1,))
     ]
-    enough = [machine for machine in machines if machine.fitting_bytes >= variant.low]
-    enough.sort(key=lambda machine: (machine.usable_bytes, machine.devices, machine.device.slug))
-    return next((machine for machine in enough if fit(needs, machine, work).verdict is Verdict.FITS), None)
+    machines.sort(key=lambda machine: (machine.usable_bytes, machine.devices, machine.device.slug))
+    return tuple((machine.fitting_bytes, machine) for machine in machines)

@@ -9,8 +9,10 @@ from io import BytesIO
 from math import isfinite
 from pathlib import Path
 
+from registry.hardware.architecture import is_tower
+
 _MEMBERS = tomllib.loads((Path(__file__).with_name("seeds") / "kept.toml").read_text())
-_KEPT, _PRESENT = frozenset(_MEMBERS["kept"]), frozenset(_MEMBERS["present"])
+_KEPT = frozenset(_MEMBERS["kept"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class ShippedConfig:
 def kept(value: object) -> object:
     """Return what is kept of a configuration."""
     if isinstance(value, dict):
-        return {key: {} if key in _PRESENT else kept(one) for key, one in value.items() if _is_kept(key)}
+        return {key: {} if is_tower(key) else kept(one) for key, one in value.items() if _is_kept(key)}
     if isinstance(value, list):
         return [kept(one) for one in value]
     # JSON has no infinity; a configuration that does is read as if it said nothing.
@@ -77,7 +79,7 @@ def pack(configs: list[ShippedConfig]) -> bytes:
 
 
 def _is_kept(key: str) -> bool:
-    return key in _KEPT or key in _PRESENT or key.startswith("group_")
+    return key in _KEPT or is_tower(key) or key.startswith("group_")
 
 
 def _object(value: object) -> Mapping[str, object]:

@@ -45,6 +45,7 @@ class Seed:
     config_of: str | None = None
     elements: Mapping[str, int] = field(default_factory=dict)
     scales: int = 0
+    routed: int | None = None
     apart: Mapping[Role, int] = field(default_factory=dict)
     published: tuple[Published, ...] = ()
     repository_bytes: int | None = None
@@ -163,7 +164,8 @@ def _variants(seed: Seed) -> list[Variant]:
         size = sum(BITS[dtype] // 8 * number for dtype, number in seed.elements.items())
         spare = 2 * seed.apart.get(Role.DUPLICATE, 0) + seed.apart.get(Role.MTP, 0)
         name = Precision.AS_PUBLISHED.value
-        found.append(Variant(name, size - spare, size, exact=True, source=WeightsSource.SAFETENSORS_HEADERS))
+        source = WeightsSource.SAFETENSORS_HEADERS
+        found.append(Variant(name, size - spare, size, exact=True, source=source, routed=seed.routed))
     for one in seed.published:
         slack = one.bytes // 200 if one.rounded else one.bytes // 1000
         low, high = one.bytes - slack, one.bytes + (slack if one.rounded else 0)

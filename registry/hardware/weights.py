@@ -35,7 +35,7 @@ class Variant:
 
     ``low`` and ``high`` are bytes; where ``exact`` they differ only by what an engine may leave out (layers that
     predict several tokens, a second copy of a tied table). ``routed`` are the bytes of routed experts; None is
-    "not known".
+    "not known". ``on_load`` is what an engine may add to them when it lays them out anew.
     """
 
     name: str
@@ -45,6 +45,7 @@ class Variant:
     source: WeightsSource
     files: tuple[str, ...] = ()
     routed: int | None = None
+    on_load: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from registry.hardware.gguf_header import GgufHeader
 from registry.hardware.measured import Measured, as_published, by_size, loaded_parameters, quantised
 from registry.hardware.parameters import Parameters, ParameterSource
 from registry.hardware.precedence import Sources, settle
-from registry.hardware.quantisation import UNQUANTISED, Quantisation, read_quantisation
+from registry.hardware.quantisation import UNQUANTISED, Packing, Quantisation, read_quantisation
 from registry.hardware.tensors import Unsound
 from registry.hardware.weight_sets import File, SetKind, WeightSet
 from registry.hardware.weights import Variant, Weights, of_components
@@ -111,7 +111,7 @@ def _measured(reading: _Reading, listed: tuple[File, ...], listing: Parameters |
         )
     )
     read_whole = counted is not None and CountFlag.INCOMPLETE not in counted.flags
-    published = _published(reading, chosen, tally if read_whole else None, sets)
+    published = _published(reading, chosen, tally if read_whole else None, sets, quantisation.packing)
     base = adapter.get("base_model_name_or_path") if isinstance(adapter, Mapping) else None
     return Measured(
         counts=counts,
@@ -203,7 +203,11 @@ def _gguf_header(reading: _Reading, path: str, size: int | None) -> GgufHeader |
 
 
 def _published(
-    reading: _Reading, chosen: WeightSet | None, tally: Tally | None, sets: tuple[WeightSet, ...]
+    reading: _Reading,
+    chosen: WeightSet | None,
+    tally: Tally | None,
+    sets: tuple[WeightSet, ...],
+    packing: Packing,
 ) -> Variant | None:
     if _PIPELINE in reading.paths:
         folders: dict[str, WeightSet] = {}
@@ -217,7 +221,7 @@ def _published(
         pickled = next((one for one in sets if one.kind is SetKind.PICKLE), None)
         return by_size(pickled) if pickled else None
     if tally is not None:
-        return as_published(tally, chosen)
+        return as_published(tally, chosen, packing)
     return by_size(chosen)
 
 

@@ -6,42 +6,33 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.hardware import bounds, seeds
+from registry.hardware import seeds
 from registry.hardware.architecture import read
-from registry.hardware.devices import Device, Platform, device, devices
+from registry.hardware.devices import devices
 from registry.hardware.engines import Engine, Range, engines, model_overhead, usual
-from registry.hardware.fit import Fit, FitFlag, Needs, Verdict, fit, smallest_that_fits
+from registry.hardware.fit import FitFlag, Needs, Verdict, fit, smallest_that_fits
 from registry.hardware.held import block_tokens
 from registry.hardware.kv_cache import CachePrecision
 from registry.hardware.limiting import LimitCode
 from registry.hardware.machine import Machine, Work
+from registry.hardware.offload import fit_offloaded
 from registry.hardware.weights import (
     Precision,
-    Variant,
     Weights,
-    WeightsSource,
-    estimate,
-    of_components,
-    with_adapter,
 )
-
-R1 = "deepseek-ai/DeepSeek-R1"
-DISTILL = "deepseek-ai/DeepSeek-R1-Distill-"
-
-
-def _device(slug: str) -> Device:
-    found = device(slug)
-    assert found is not None, slug
-    return found
-
-
-def asked(
-    repo_id: str, slug: str, count: int = 1, precision: str = "as_published", context_length: int = 8192
-) -> Fit:
-    known = seeds.measured(repo_id)
-    assert known is not None, repo_id
-    machine = Machine(_device(slug), count, usual(_device(slug)))
-    return fit(known.needs, machine, Work(context_length, 1, precision))
+from tests.hardware.machines import (
+    DISTILL,
+    H100,
+    LLAMA,
+    MACHINES,
+    R1,
+    SHIPPED,
+    SMALL,
+    WORKS,
+    asked,
+    device_of,
+    needs_of,
+)
 
 
 @pytest.mark.parametrize(
@@ -128,13 +119,6 @@ def test_the_smallest_machine_is_one_on_which_it_fits_and_no_smaller_one_does() 
     assert smallest_that_fits(Needs(None, None), Work(8192)) is None
 
 
-LLAMA = read(seeds.configs()["meta-llama/Meta-Llama-3.1-8B"].config)
-SMALL = Weights(
-    (Variant("as_published", 10**9, 10**9, exact=True, source=WeightsSource.SAFETENSORS_HEADERS),), None
-)
-H100 = Machine(_device("h100-80gb-sxm"), 1, engines()["vllm"])
-
-
 @pytest.mark.parametrize(
     ("needs", "machine", "verdict", "code"),
     [
@@ -152,9 +136,9 @@ H100 = Machine(_device("h100-80gb-sxm"), 1, engines()["vllm"])
         (Needs(SMALL, LLAMA), replace(H100, devices=3), Verdict.DOES_NOT_FIT, LimitCode.HEADS),
         (Needs(SMALL, replace(LLAMA, vocabulary=None)), replace(H100, devices=2), Verdict.UNKNOWN,
          LimitCode.HEADS_UNKNOWN),
-        (Needs(SMALL, LLAMA), Machine(_device("laptop-16gb"), 1, engines()["vllm"]), Verdict.DOES_NOT_FIT,
+        (Needs(SMALL, LLAMA), Machine(device_of("laptop-16gb"), 1, engines()["vllm"]), Verdict.DOES_NOT_FIT,
          LimitCode.NO_ENGINE),
-        (Needs(SMALL, LLAMA), Machine(_device("rtx-4090-24gb"), 3, engines()["llama.cpp"]), Verdict.FITS,
+        (Needs(SMALL, LLAMA), Machine(device_of("rtx-4090-24gb"), 3, engines()["llama.cpp"]), Verdict.FITS,
          LimitCode.ROOM),
     ],
 )  # fmt: skip
@@ -223,82 +207,21 @@ def _peak(config: dict[str, object]) -> Range:
     return model_overhead(engines()["vllm"], read(config))
 
 
-def test_an_adapter_needs_its_base_and_a_pipeline_its_largest_part_or_all() -> None:
-    adapter = Variant("adapter", 10, 12, exact=True, source=WeightsSource.SAFETENSORS_HEADERS)
-    both = with_adapter(SMALL, adapter).pick("as_published")
-    assert both is not None
-    assert (both.low, both.high) == (10**9 + 10, 10**9 + 12)
-    estimated = with_adapter(Weights((), 100), adapter).pick("bf16")
-    assert estimated is not None
-    assert estimated.low == 210
-    parts = of_components([replace(adapter, low=5, high=5), replace(adapter, low=7, high=7)])
-    assert parts is not None
-    assert (parts.low, parts.high) == (7, 12)
-    assert of_components([]) is None
-
-
-@given(parameters=st.integers(0, 10**13), table=st.integers(0, 10**10))
-def test_estimates_are_ranges_that_grow_with_bits(parameters: int, table: int) -> None:
-    four, eight, sixteen = (estimate(parameters, Precision(one), table) for one in ("q4_k_m", "q8_0", "bf16"))
-    for one in (four, eight, sixteen):
-        assert 0 <= one.low <= one.high
-        assert not one.exact
-    assert four.low <= eight.low <= sixteen.low
-    assert four.high <= eight.high <= sixteen.high
-
-
-@pytest.mark.parametrize(
-    ("parameters", "low", "high"),
-    [  # files of Q4_K_M as published, in bytes
-        (7_615_616_512, 4_683_075_271, 4_683_075_271),
-        (14_770_033_664, 8_988_112_040, 8_988_112_040),
-        (32_763_876_352, 19_845_359_862, 19_845_359_862),
-        (32_762_123_264, 20_197_083_709, 20_197_083_709),
-        (8_030_261_248, 4_912_000_000, 4_925_000_000),
-        (671_026_404_352, 403_500_000_000, 404_500_000_000),
-    ],
-)
-def test_estimates_of_four_bits_hold_published_files(parameters: int, low: int, high: int) -> None:
-    found = estimate(parameters, Precision.Q4_K_M)
-    assert found.low <= low
-    assert high <= found.high
-
-
-SHIPPED = [name for name in seeds.seeds() if (known := seeds.measured(name)) and known.needs.architecture]
-MACHINES = st.builds(
-    lambda device, count, engine: Machine(device, count, engine or usual(device)),
-    st.sampled_from([one for one in devices().values() if one.platform is not Platform.NEURON]),
-    st.sampled_from([1, 2, 3, 4, 8, 16]),
-    st.sampled_from([None, engines()["vllm"], engines()["llama.cpp"], engines()["transformers"]]),
-)
-WORKS = st.builds(
-    Work, st.integers(1, 2**20), st.integers(1, 64), st.sampled_from(Precision), st.just(CachePrecision.BF16)
-)
-
-
-def _needs(name: str, precision: str) -> Needs:
-    """What is known of a shipped model; where its weights are not, made up, so that there is something to fit."""
-    known = seeds.measured(name)
-    assert known is not None
-    if known.weights.pick(precision) is not None:
-        return known.needs
-    return Needs(Weights((), 30 * 10**9), known.architecture)
-
-
 ORDER = [Verdict.FITS, Verdict.TIGHT, Verdict.DOES_NOT_FIT]
 
 
 @given(st.sampled_from(SHIPPED), MACHINES, WORKS)
 def test_parts_make_the_need_and_the_need_makes_the_verdict(name: str, machine: Machine, work: Work) -> None:
-    found = fit(_needs(name, work.precision), machine, work)
+    found = fit(needs_of(name, work.precision), machine, work)
     if found.need is None:
         assert found.verdict in (Verdict.UNKNOWN, Verdict.DOES_NOT_FIT)
         return
     assert found.variant
     assert found.held
     assert found.overhead
+    most = found.variant.high + found.variant.on_load
     assert found.need.low == found.variant.low + found.held.low + found.overhead.low
-    assert found.need.high == found.variant.high + found.held.high + found.overhead.high
+    assert found.need.high == most + found.held.high + found.overhead.high
     assert 0 <= found.need.low <= found.need.high
     assert found.kv_bytes == sum(part.kv_bytes for part in found.layers)
     assert found.held.low >= (found.kv_bytes or 0) - sum(part.count for part in found.layers)
@@ -312,7 +235,7 @@ def test_parts_make_the_need_and_the_need_makes_the_verdict(name: str, machine: 
 def test_more_tokens_and_more_sequences_never_fit_better(
     name: str, machine: Machine, work: Work, tokens: int, sequences: int
 ) -> None:
-    needs = _needs(name, work.precision)
+    needs = needs_of(name, work.precision)
     less = fit(needs, machine, work)
     more = fit(
         needs,
@@ -328,48 +251,8 @@ def test_more_tokens_and_more_sequences_never_fit_better(
         assert ORDER.index(less.verdict) <= ORDER.index(more.verdict)
 
 
-@given(st.sampled_from(SHIPPED), MACHINES, WORKS)
-def test_a_stored_bound_never_says_that_it_fits_where_it_does_not(name: str, machine: Machine, work: Work) -> None:
-    needs = _needs(name, work.precision)
-    stored, terms = bounds.bound(needs, work.precision), bounds.terms(machine)
-    found = fit(needs, machine, work)
-    if stored is None:
-        assert found.verdict is not Verdict.FITS
-        return
-    if terms is None:
-        return
-    assert found.need is None or found.need.high <= bounds.most_needed(
-        stored, terms, work.context_length, work.sequences
-    )
-    if bounds.fits(stored, terms, work.context_length, work.sequences):
-        assert found.verdict is Verdict.FITS
-
-
-def test_stored_bounds_still_find_what_fits() -> None:
-    """A bound that never said yes would keep the promise above, and find nothing."""
-    agreed = asked_of = 0
-    for name in SHIPPED:
-        for machine in (
-            H100,
-            replace(H100, devices=8),
-            Machine(_device("laptop-32gb"), 1, engines()["llama.cpp"]),
-        ):
-            needs = _needs(name, "q4_k_m")
-            stored, terms = bounds.bound(needs, "q4_k_m"), bounds.terms(machine)
-            if stored and terms and fit(needs, machine, Work(8192, 1, "q4_k_m")).verdict is Verdict.FITS:
-                asked_of += 1
-                agreed += bounds.fits(stored, terms, 8192)
-    assert asked_of > 100
-    assert agreed >= 0.97 * asked_of
-
-
-def test_a_search_has_no_constants_for_engines_that_are_not_stored() -> None:
-    assert bounds.terms(Machine(_device("rtx-4090-24gb"), 1, engines()["transformers"])) is None
-    assert bounds.terms(Machine(_device("laptop-16gb"), 1, engines()["vllm"])) is None
-
-
 def _engine_of(slug: str) -> Engine:
-    return usual(_device(slug))
+    return usual(device_of(slug))
 
 
 def test_each_kind_of_machine_is_asked_about_its_own_engine() -> None:
@@ -377,3 +260,36 @@ def test_each_kind_of_machine_is_asked_about_its_own_engine() -> None:
     assert {_engine_of(slug).key for slug in ("laptop-16gb", "apple-m4-max-128gb", "rtx-4090-24gb")} == {
         "llama.cpp"
     }
+
+
+def test_a_mixture_may_leave_its_experts_in_the_memory_of_the_machine() -> None:
+    known = seeds.measured(R1)
+    assert known is not None
+    card = Machine(device_of("h100-80gb-sxm"), 1, engines()["llama.cpp"])
+    server = device_of("server-768gb").usable_bytes
+    found = fit_offloaded(known.needs, card, server, Work(8192))
+    assert found is not None
+    assert (found.verdict, found.in_memory) == (Verdict.FITS, 653_908_770_816)
+    assert found.on_device.low == fit(known.needs, card, Work(8192)).need.low - found.in_memory  # type: ignore[union-attr]
+    for memory, machine, verdict in (
+        (653_908_770_815, card, Verdict.DOES_NOT_FIT),
+        (653_908_770_816, card, Verdict.TIGHT),
+        (server, Machine(device_of("rtx-5060-8gb"), 1, engines()["llama.cpp"]), Verdict.DOES_NOT_FIT),
+    ):
+        less = fit_offloaded(known.needs, machine, memory, Work(8192))
+        assert less is not None
+        assert less.verdict is verdict
+    dense = seeds.measured(DISTILL + "Llama-8B")
+    assert dense is not None
+    assert fit_offloaded(dense.needs, card, server, Work(8192)) is None
+    assert fit_offloaded(known.needs, H100, server, Work(8192)) is None
+
+
+def test_weights_that_an_engine_lays_out_anew_may_grow() -> None:
+    grown = replace(SMALL.variants[0], on_load=90_000_000)
+    plain = fit(Needs(SMALL, LLAMA), H100, Work(10))
+    found = fit(Needs(replace(SMALL, variants=(grown,)), LLAMA), H100, Work(10))
+    assert found.need is not None
+    assert plain.need is not None
+    assert (found.need.low, found.need.high) == (plain.need.low, plain.need.high + 90_000_000)
+    assert found.weights_bytes == 10**9

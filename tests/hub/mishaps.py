@@ -90,6 +90,17 @@ class Body(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class WholeFile(Fault):
+    """All of a file where a part of it was asked for, as servers answer that give no parts."""
+
+    body: bytes
+
+    def answer(self, request: Request, reply: Reply) -> Reply:
+        headers = tuple(header for header in reply.headers if header[0] != "Content-Range")
+        return replace(reply, status=200, headers=headers, body=self.body, zeros=0)
+
+
+@dataclass(frozen=True, slots=True)
 class TruncatedJson(Fault):
     """Half the body, framed as if it were all of it."""
 

@@ -20,9 +20,7 @@ class Command(BaseCommand):
         parser.add_argument("--published", type=Path, required=True, help="folder of {owner}--{name}_config.json")
         parser.add_argument("--transcribed", type=Path, required=True, help="file of configurations by name")
         parser.add_argument("--dated", required=True, help="the day on which they were read, as 2026-08-22")
-        parser.add_argument(
-            "--output", type=Path, default=CONFIGS, help="file to write (default: the shipped one)"
-        )
+        parser.add_argument("--output", type=Path, default=CONFIGS, help="file to write (default: as shipped)")
 
     def handle(self, *, published: Path, transcribed: Path, dated: str, output: Path, **options: object) -> None:
         """Build, write, and say how many there are."""
