@@ -32,14 +32,14 @@ class Condition:
 class Filter(Parameter):
     """A search parameter that leaves models out: what it asks of a row, and how it is said.
 
-    ``condition`` None: what it asks depends on others too, and stands in one condition with them (`conditions`).
+    What depends on several filters stands in one condition for all of them (`conditions`).
     ``beside``: the filter with which it is shown; ``needs``: the one without which it says nothing.
     ``usual``: numbers that people choose from.
     ``meaning`` turns the texts that were given into those that rows hold. ``in_head``: the small index over the
     most downloaded models answers it too.
     """
 
-    condition: Callable[[Value], Condition] | None
+    condition: Callable[[Value], Condition]
     phrase: Callable[[Value], str]
     meaning: Callable[[tuple[str, ...]], tuple[str, ...] | Fault] | None = None
     in_head: bool = False
@@ -78,6 +78,11 @@ def matches_words(value: Value) -> Condition:
     """Every word, the last one also as a beginning. The words are letters and digits alone: nothing to escape."""
     asked = " & ".join(words_of(str(value))) + ":*"
     return Condition("entry_words.words @@ to_tsquery('simple', %s)", (asked,))
+
+
+def _with_others(value: Value) -> Condition:
+    """Nothing of its own: what it asks is part of one condition with other filters."""
+    return Condition("true")
 
 
 def _is_gated(value: Value) -> Condition:
@@ -169,7 +174,7 @@ FILTERS: tuple[Filter, ...] = (
     ),
     Filter(
         **_given(DEVICE),
-        condition=None,
+        condition=_with_others,
         phrase=lambda value: _("that fit %s") % _labels("device", value),
     ),
     Filter(
@@ -177,7 +182,7 @@ FILTERS: tuple[Filter, ...] = (
         beside="device",
         needs="device",
         usual=(1, 2, 4, 8, 16),
-        condition=None,
+        condition=_with_others,
         phrase=lambda value: _("%s of them") % value,
     ),
     Filter(
@@ -191,20 +196,20 @@ FILTERS: tuple[Filter, ...] = (
         high=MOST_MEMORY,
         beside="device",
         usual=(8, 16, 24, 48, 80, 160, 640),
-        condition=None,
+        condition=_with_others,
         phrase=lambda value: _("that need at most %s GiB") % value,
     ),
     Filter(
         **_given(PRECISION),
         beside="device",
-        condition=None,
+        condition=_with_others,
         phrase=lambda value: _("with weights in %s") % _labels("precision", value),
     ),
     Filter(
         **_given(CONTEXT),
         beside="device",
         usual=(2_048, 4_096, 8_192, 16_384, 32_768, 65_536, 131_072),
-        condition=None,
+        condition=_with_others,
         phrase=lambda value: _("with %s tokens of context") % value,
     ),
     Filter(
@@ -318,6 +323,6 @@ BY_KEY: Mapping[str, Filter] = {one.key: one for one in FILTERS}
 def conditions(values: Iterable[tuple[str, Value]]) -> list[Condition]:
     """Return what every model that is found fulfils, of what was asked of each filter."""
     asked = dict(values)
-    found = [condition(value) for key, value in asked.items() if (condition := BY_KEY[key].condition)]
+    found = [BY_KEY[key].condition(value) for key, value in asked.items()]
     together = fitting(asked)
     return found if together is None else [*found, Condition(*together)]
