@@ -40,7 +40,10 @@ def fitting(values: Mapping[str, Value]) -> tuple[str, tuple[object, ...]] | Non
     if "precision" in values:
         pieces.append((f"entry_need.{asked.precision.value} IS NOT NULL", ()))
     if asked.context_length is not None:
-        pieces.append(("entry_need.context_length >= %s", (asked.context_length,)))
+        # A model that does not state how long a context it takes is known by its memory alone.
+        alone = asked.machine is None and asked.most_bytes is None
+        stated = "entry_need.context_length" if alone else "coalesce(entry_need.context_length, 2147483648)"
+        pieces.append((f"{stated} >= %s", (asked.context_length,)))
     if asked.machine is not None:
         pieces.append(_within(terms(asked.machine), asked, asked.most_bytes))
     elif asked.most_bytes is not None:

@@ -64,6 +64,13 @@ def test_more_devices_more_context_and_other_precisions_are_reckoned_with() -> N
     assert found(precision="q4_k_m") == ["org/model"]
 
 
+def test_how_long_a_context_may_be_need_not_be_stated_where_memory_is_asked() -> None:
+    make_measured("org/silent", a_measurement(GIB, an_architecture(longest=None)))
+    make_measured("org/short", a_measurement(GIB, an_architecture(longest=2_048)))
+    assert found(device="laptop-16gb", context_length=4_096) == ["org/silent"]
+    assert found(context_length=2_048) == ["org/short"]
+
+
 def test_memory_alone_is_asked_of_one_accelerator_and_limits_a_device_too() -> None:
     make_measured("org/model", a_measurement(10 * GIB))
     assert found(memory_max_gib=10) == []
@@ -178,7 +185,7 @@ def test_a_search_never_finds_what_does_not_fit(data: st.DataObject, known: dict
         if stored is None:
             continue
         assert reckoned[row.pk] == most_needed(stored, told, work.context_length)
-        if fits(stored, told, work.context_length) and (not least or (row.context_length or 0) >= least):
+        if fits(stored, told, work.context_length) and (row.context_length is None or row.context_length >= least):
             by_formula.append(row.entry.repo_id)
     assert shown == sorted(by_formula)
 
