@@ -10,8 +10,9 @@ from registry.assessment.memory import Known, answer
 from registry.catalogue.memory_query import MemoryQuery, parse, to_query_string
 from registry.catalogue.query import InvalidQuery
 from registry.hardware.architecture import CacheBasis
-from registry.hardware.fit import Fit, fit
+from registry.hardware.fit import Fit, Verdict, fit
 from registry.hardware.kv_cache import LayerCache
+from registry.hardware.limiting import LimitCode
 from registry.hardware.machine import Machine
 from registry.hardware.weights import Precision, Variant
 from registry.web import bars, numbers
@@ -22,6 +23,10 @@ from registry.web.memory_form import Field, fields, others, precision_name, prec
 from registry.web.present import model_url, plain
 from registry.web.values import Line, Value
 from registry.web.words import Word, text_of, word_of
+
+_RUN = (Verdict.FITS, Verdict.TIGHT)
+# What the numbers of the row say by themselves.
+_PLAIN = (LimitCode.WEIGHTS, LimitCode.NEED, LimitCode.CLOSE, LimitCode.ROOM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,9 +215,9 @@ def _runs_on(
             url=_url(repo_id, given, _on(query, machine)),
             usable=_bytes(machine.usable_bytes),
             need=_range(found),
-            left=_bytes(left.low if left and left.low > 0 else None) if left and left.low > 0 else Value(("–",)),
+            left=_bytes(left.low) if left and left.low > 0 and found.verdict in _RUN else Value(("–",)),
             verdict=word_of(FITS, found.verdict),
-            why=found.limiting.sentence(get_language() or "en") + ".",
+            why="" if found.limiting.code in _PLAIN else found.limiting.sentence(get_language() or "en") + ".",
         )
 
 
