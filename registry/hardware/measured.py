@@ -8,7 +8,9 @@ from registry.hardware.architecture import Architecture
 from registry.hardware.counting import Tally
 from registry.hardware.counts import Counts
 from registry.hardware.fit import Needs
+from registry.hardware.parameters import MOST
 from registry.hardware.quantisation import Packing
+from registry.hardware.safetensors_header import BITS
 from registry.hardware.tensor_roles import Role
 from registry.hardware.weight_sets import SetKind, WeightSet
 from registry.hardware.weights import Precision, Variant, Weights, WeightsSource
@@ -46,6 +48,7 @@ def loaded_parameters(counts: Counts, architecture: Architecture | None) -> int 
     return counts.total + towers
 
 
+_BUFFERS = Fraction(1, 100)  # of all elements: integers that are no weights
 # gpt-oss takes 64.4 to 66.0 GiB in vLLM where its files have 60.8, and 13.47 where they have 12.8.
 _GROWTH = {Packing.MXFP4: Fraction(9, 100)}
 
@@ -74,6 +77,23 @@ def quantised(sets: Iterable[WeightSet]) -> tuple[Variant, ...]:
         if one.name not in found or found[one.name].high < variant.high:
             found[one.name] = variant
     return tuple(sorted(found.values(), key=lambda variant: (variant.high, variant.name)))
+
+
+def from_listing(elements: Iterable[tuple[str, int]]) -> Variant | None:
+    """Return the weights that a listing's elements by type make; None where a type is not known or may be packed.
+
+    The listing does not say which of them an engine leaves out.
+    """
+    by_type = {dtype.upper(): number for dtype, number in elements}
+    total = sum(by_type.values())
+    packed = sum(by_type.get(dtype, 0) for dtype in ("I32", "U32", "I16", "U16", "U8", "I8"))
+    if not 0 < total <= MOST or not by_type.keys() <= BITS.keys() or packed > _BUFFERS * total:
+        return None
+    if any(number < 0 for number in by_type.values()):
+        return None
+    size = sum(BITS[dtype] * number // 8 for dtype, number in by_type.items())
+    name = Precision.AS_PUBLISHED.value
+    return Variant(name, size * 9 // 10, size, exact=False, source=WeightsSource.LISTING)
 
 
 def by_size(chosen: WeightSet, name: str = Precision.AS_PUBLISHED.value) -> Variant | None:

@@ -24,7 +24,7 @@ class WeightsSource(StrEnum):
 
     SAFETENSORS_HEADERS = "safetensors_headers"
     GGUF = "gguf"
-    INDEX = "index"
+    LISTING = "listing"
     FILE_SIZES = "file_sizes"
     ESTIMATE = "estimate"
 

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,6 +35,24 @@ def test_a_stored_bound_never_says_that_it_fits_where_it_does_not(name: str, mac
     )
     if bounds.fits(stored, terms, work.context_length, work.sequences):
         assert found.verdict is Verdict.FITS
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_stored_bound_is_above_the_need_on_every_number_of_devices(name: str) -> None:
+    needs = needs_of(name, "q4_k_m")
+    stored = bounds.bound(needs, "q4_k_m")
+    for count in (1, 2, 3, 8, 16):
+        for engine, slug in (("vllm", "h200-141gb"), ("vllm", "mi300x-192gb"), ("llama.cpp", "rtx-4090-24gb")):
+            machine = Machine(device_of(slug), count, engines()[engine])
+            terms = bounds.terms(machine)
+            for length, sequences in ((1, 1), (131_072, 1), (4_096, 32)):
+                found = fit(needs, machine, Work(length, sequences, "q4_k_m"))
+                assert terms
+                if found.need is None:
+                    assert stored is None
+                    continue
+                assert stored
+                assert found.need.high <= bounds.most_needed(stored, terms, length, sequences)
 
 
 def test_stored_bounds_still_find_what_fits() -> None:

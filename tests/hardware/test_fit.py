@@ -293,3 +293,15 @@ def test_weights_that_an_engine_lays_out_anew_may_grow() -> None:
     assert plain.need is not None
     assert (found.need.low, found.need.high) == (plain.need.low, plain.need.high + 90_000_000)
     assert found.weights_bytes == 10**9
+
+
+def test_every_device_of_vllm_keeps_a_table_of_rotations() -> None:
+    """Llama 3.1 8B takes 14.9575 GiB of files and 131,072 × 128 × 2 bytes more, as vLLM logs 14.9888."""
+    table = 131_072 * 128 * 2
+    short = replace(LLAMA, context_length=None)
+    for count in (1, 4):
+        machine = replace(H100, devices=count)
+        found, without = (fit(Needs(SMALL, one), machine, Work(10)).overhead for one in (LLAMA, short))
+        assert found is not None
+        assert without is not None
+        assert (found.low, found.high) == (without.low, without.high + count * table)

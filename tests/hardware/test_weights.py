@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from registry.hardware.measured import from_listing
 from registry.hardware.weights import (
     Precision,
     Variant,
@@ -59,3 +60,24 @@ def test_estimates_of_four_bits_hold_published_files(parameters: int, low: int, 
     found = estimate(parameters, Precision.Q4_K_M)
     assert found.low <= low
     assert high <= found.high
+
+
+@pytest.mark.parametrize(
+    ("elements", "size"),
+    [
+        ((("F8_E4M3", 680_571_043_840), ("BF16", 3_918_786_560), ("F32", 41_555_600)), 688_574_839_360),
+        ((("BF16", 100),), 200),
+        ((("bf16", 1_000), ("I64", 3)), 2_024),
+        ((("BF16", 100), ("I32", 50)), None),
+        ((("BF16", 100), ("Q7", 50)), None),
+        ((("BF16", -100), ("F32", 500)), None),
+        ((("BF16", 10**20),), None),
+        ((), None),
+    ],
+)
+def test_a_listing_makes_weights_where_nothing_is_packed(
+    elements: tuple[tuple[str, int], ...], size: int | None
+) -> None:
+    found = from_listing(elements)
+    assert (None if found is None else found.high) == size
+    assert found is None or (not found.exact and 0 <= found.low < found.high)

@@ -101,6 +101,17 @@ class WholeFile(Fault):
 
 
 @dataclass(frozen=True, slots=True)
+class OtherPart(Fault):
+    """An answer that says of itself that it is another part of the file."""
+
+    told: str
+
+    def answer(self, request: Request, reply: Reply) -> Reply:
+        headers = tuple(header for header in reply.headers if header[0] != "Content-Range")
+        return replace(reply, headers=(*headers, ("Content-Range", self.told)))
+
+
+@dataclass(frozen=True, slots=True)
 class TruncatedJson(Fault):
     """Half the body, framed as if it were all of it."""
 
