@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from msgspec import structs
 
 from registry.api import finding_shapes, shapes
+from registry.api.measured_shapes import Measurement
 from registry.assessment.provenance import TracedLayer, TracedStack
 from registry.catalogue import model as found
 from registry.catalogue.family import Family, Kin
@@ -94,7 +95,9 @@ def count(number: Count) -> shapes.Count:
     return shapes.Count(number.value, number.exact, number.counted_at)
 
 
-def model(one: found.Model, stack: TracedStack, standing: Standing | None) -> shapes.Model:
+def model(
+    one: found.Model, stack: TracedStack, standing: Standing | None, measured: Measurement | None
+) -> shapes.Model:
     """Return one model with all that is held about it, whence what binds it comes, and who looks into it."""
     return shapes.Model(
         **structs.asdict(entry(one.result)),
@@ -124,6 +127,7 @@ def model(one: found.Model, stack: TracedStack, standing: Standing | None) -> sh
         recorded_by=tuple(shapes.Witness(witness.name, witness.url) for witness in one.witnesses),
         first_seen_at=one.first_seen_at,
         changed_at=one.changed_at,
+        measurement=measured,
     )
 
 

@@ -8,10 +8,11 @@ from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from registry.api import answers, shapes
+from registry.api import answers, memory_answers, shapes
 from registry.api.problems import REVISION_NOT_HELD, UNKNOWN_MODEL, Refused
 from registry.api.schema import NAME, NAMESPACE, REPO_ID, documented, parameter
 from registry.api.view import Resource, refused
+from registry.assessment.measurements import held_of
 from registry.assessment.provenance import trace
 from registry.catalogue.cursors import BadCursor
 from registry.catalogue.history import HistoryPage, history
@@ -40,7 +41,9 @@ class OneModel(Resource):
                 raise Refused(REVISION_NOT_HELD, f"The registry holds {found.repo_id} at {held}.")
             case Unknown():
                 raise unknown(found)
-        return self.answer(answers.model(found, trace(found, grounds.load()), self._examined(found)))
+        measured = held_of([found.result.id]).get(found.result.id)
+        told = memory_answers.measurement(measured) if measured else None
+        return self.answer(answers.model(found, trace(found, grounds.load()), self._examined(found), told))
 
     def _examined(self, found: Held) -> Standing | None:
         """Wish a live model to be looked into, as opening its page does, and say how that stands."""

@@ -8,6 +8,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from registry.api.finding_shapes import Determination, Evidence, Examination, Layer
+from registry.api.measured_shapes import Measurement
 from registry.api.plain_shapes import Link, Natural, Time
 from registry.api.term_shapes import Term
 from registry.catalogue.history import Field
@@ -204,6 +205,7 @@ class Model(Entry, frozen=True, kw_only=True):
     recorded_by: tuple[Witness, ...]
     first_seen_at: Time
     changed_at: Time
+    measurement: Measurement | None
 
 
 class ModelPage(Struct, frozen=True):

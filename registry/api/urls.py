@@ -9,6 +9,7 @@ from registry.api.edge import nowhere
 from registry.api.filters import Filters
 from registry.api.health import Health, Readiness
 from registry.api.licences import Licence, LicenceDifferences, Licences
+from registry.api.memory import Devices, LegacyMemory, Memory
 from registry.api.models import History, LegacyHistory, LegacyModel, Model, PackageUrl
 from registry.api.search import Models, ModelsCsv
 from registry.api.sync import SyncState
@@ -20,6 +21,9 @@ urlpatterns = [
     path("api/v1/models.csv", ModelsCsv.as_view()),
     path("api/v1/models/alternatives", LegacyAlternatives.as_view()),
     path("api/v1/models/history", LegacyHistory.as_view()),
+    path("api/v1/models/memory", LegacyMemory.as_view()),
+    path("api/v1/models/<str:namespace>/<str:name>/memory", Memory.as_view()),
+    path("api/v1/devices", Devices.as_view()),
     re_path(r"^api/v1/models/(?P<purl>pkg:.+)\Z", PackageUrl.as_view()),
     path("api/v1/models/<str:namespace>/<str:name>/alternatives", Alternatives.as_view()),
     path("api/v1/models/<str:namespace>/<str:name>/history", History.as_view()),

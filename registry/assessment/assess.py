@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from registry.assessment import ancestors, descendants, evidence, facts, owns, stacks
+from registry.assessment import ancestors, descendants, evidence, facts, measurements, owns, stacks
 from registry.assessment.facts import ModelFacts
-from registry.catalogue import entries
+from registry.assessment.measurements import Measurement
+from registry.catalogue import entries, needs
 from registry.catalogue.entries import EntryRow
-from registry.hardware import parameters
 from registry.hub.siblings import pickle_only
 from registry.licences.binding import Binding, bind
 from registry.licences.determination import Determination
@@ -37,13 +37,14 @@ def assess(
     grounds: Grounds,
     now: datetime,
     read: Mapping[int, Sequence[Evidence]] | None = None,
+    measured: Mapping[int, Measurement] | None = None,
 ) -> None:
     """Conclude anew about these models and write their search rows.
 
     What was made from them becomes stale where what they conclude from their own evidence, their names or their
-    parents changed. ``read``, by a model's id: what was read in its repository just now. Whoever calls holds the
-    turn of the entries (`entries.take_turn`) since before the facts were read. Cost: at most fourteen statements,
-    and one for each generation of ancestors, however many models there are.
+    parents changed. ``read`` and ``measured``, by a model's id: what was read in its repository just now. Whoever
+    calls holds the turn of the entries (`entries.take_turn`) since before the facts were read. Cost: at most
+    nineteen statements, and one for each generation of ancestors, however many models there are.
     """
     held = evidence.renew(models, grounds, read)
     own = {one.id: owns.own_of(one, held[one.id], grounds) for one in models}
@@ -53,7 +54,11 @@ def assess(
     descendants.mark_stale(moved, grounds.curations)
     concluded = _conclude([(one, own[one.id]) for one in models], grounds)
     stack_ids = stacks.intern(((one.layers, one.determination) for one in concluded), now)
-    entries.write([_row(one, stack_ids, own_ids, grounds.version, now) for one in concluded])
+    sized = measurements.renew(models, measured)
+    version = grounds.version
+    entries.write([_row(one, stack_ids, own_ids, version, now, sized.get(one.facts.id)) for one in concluded])
+    rows = (needs.need_row(model_id, measurements.needs_of(one)) for model_id, one in sized.items())
+    needs.write([row for row in rows if row is not None], [one.id for one in models if one.known])
 
 
 def assess_stored(model_ids: Sequence[int], grounds: Grounds, now: datetime) -> int:
@@ -86,17 +91,10 @@ def _row(
     own_ids: Mapping[Own, int],
     version: str,
     now: datetime,
+    held: Measurement | None,
 ) -> EntryRow:
     one, determination = concluded.facts, concluded.determination
-    counted = parameters.count(
-        name=one.statement.repo_id,
-        safetensors_total=one.safetensors_total,
-        safetensors_parameters=one.safetensors_parameters,
-        gguf_total=one.gguf_total,
-        quantisation=one.quantisation,
-        tags=one.tags,
-        adapter=one.adapter,
-    )
+    sizes = measurements.sizes(one, held)
     return EntryRow(
         id=one.id,
         repo_id=one.statement.repo_id,
@@ -118,13 +116,13 @@ def _row(
         licence_class=determination.licence_class.value,
         stack_id=stack_ids[stacks.name(concluded.layers)],
         own_id=own_ids[concluded.own],
-        params_total=counted.total,
-        params_active=counted.active,
-        params_stored=counted.stored,
-        params_source=counted.source.value,
-        params_flags=tuple(flag.value for flag in counted.flags),
-        weights_bytes=None,
-        weights_source=None,
+        params_total=sizes.total,
+        params_active=sizes.active,
+        params_stored=sizes.stored,
+        params_source=sizes.source,
+        params_flags=sizes.flags,
+        weights_bytes=sizes.weights_bytes,
+        weights_source=sizes.weights_source,
         pickle_only=pickle_only(one.weight_formats),
         knowledge_version=version,
         assessed_at=now,

@@ -1,12 +1,15 @@
 """The one list of filters: the form, the API parameters, OpenAPI, the chips and the sentence are made from it."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields
 from datetime import datetime, time
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from registry.catalogue.fitting import fitting
+from registry.catalogue.hardware_parameters import CONTEXT, DEVICE, DEVICES, PRECISION
 from registry.catalogue.licence_names import keys_of
 from registry.catalogue.parameters import Choice, Fault, Kind, Parameter, Value, words_of
 from registry.catalogue.verdict_words import OUTCOMES, REASONS
@@ -15,11 +18,12 @@ from registry.licences.determination import Status
 from registry.licences.terms import LicenceClass
 
 LARGEST_MODEL = 10**15  # parameters
+MOST_MEMORY = 100_000  # GiB
 
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A piece of SQL over the columns of `entry` and `entry_words`, with its parameters."""
+    """A piece of SQL over the columns of `entry`, `entry_words` and `entry_need`, with its parameters."""
 
     sql: str
     parameters: tuple[object, ...] = ()
@@ -29,6 +33,9 @@ class Condition:
 class Filter(Parameter):
     """A search parameter that leaves models out: what it asks of a row, and how it is said.
 
+    What depends on several filters stands in one condition for all of them (`conditions`).
+    ``beside``: the filter with which it is shown; ``needs``: the one without which it says nothing.
+    ``usual``: numbers that people choose from.
     ``meaning`` turns the texts that were given into those that rows hold. ``in_head``: the small index over the
     most downloaded models answers it too. ``condition`` None: models are judged for it, in a context.
     """
@@ -37,6 +44,9 @@ class Filter(Parameter):
     phrase: Callable[[Value], str]
     meaning: Callable[[tuple[str, ...]], tuple[str, ...] | Fault] | None = None
     in_head: bool = False
+    beside: str | None = None
+    needs: str | None = None
+    usual: tuple[int, ...] = ()
 
 
 def _texts(value: Value) -> tuple[str, ...]:
@@ -77,6 +87,11 @@ def words_asked(value: Value) -> Condition:
     return Condition("entry_words.words @@ to_tsquery('simple', %s)", (asked,))
 
 
+def _with_others(value: Value) -> Condition:
+    """Nothing of its own: what it asks is part of one condition with other filters."""
+    return Condition("true")
+
+
 def _is_gated(value: Value) -> Condition:
     return Condition("gate IN ('auto', 'manual', 'gated')" if value else "gate = 'open'")
 
@@ -93,6 +108,11 @@ def _day(value: Value) -> str:
 
 def _size(value: Value) -> str:
     return in_short(value) if isinstance(value, int) else str(value)
+
+
+def _given(one: Parameter) -> dict[str, Any]:
+    """The members of a parameter that is asked elsewhere too."""
+    return {field.name: getattr(one, field.name) for field in fields(Parameter)}
 
 
 _CLASSES = (
@@ -155,8 +175,49 @@ FILTERS: tuple[Filter, ...] = (
         help=gettext_lazy("Total parameters, as a whole number. Models whose size is not known are left out."),
         low=0,
         high=LARGEST_MODEL,
+        beside="params_min",
         condition=_compares("params_total <="),
         phrase=lambda value: _("up to %s parameters") % _size(value),
+    ),
+    Filter(
+        **_given(DEVICE),
+        condition=_with_others,
+        phrase=lambda value: _("that fit %s") % _labels("device", value),
+    ),
+    Filter(
+        **_given(DEVICES),
+        beside="device",
+        needs="device",
+        usual=(1, 2, 4, 8, 16),
+        condition=_with_others,
+        phrase=lambda value: _("%s of them") % value,
+    ),
+    Filter(
+        key="memory_max_gib",
+        kind=Kind.INTEGER,
+        label=gettext_lazy("Memory, at most (GiB)"),
+        help=gettext_lazy(
+            "What weights, cache and overhead take at most, in GiB; on one accelerator where no device is named."
+        ),
+        low=1,
+        high=MOST_MEMORY,
+        beside="device",
+        usual=(8, 16, 24, 48, 80, 160, 640),
+        condition=_with_others,
+        phrase=lambda value: _("that need at most %s GiB") % value,
+    ),
+    Filter(
+        **_given(PRECISION),
+        beside="device",
+        condition=_with_others,
+        phrase=lambda value: _("with weights in %s") % _labels("precision", value),
+    ),
+    Filter(
+        **_given(CONTEXT),
+        beside="device",
+        usual=(2_048, 4_096, 8_192, 16_384, 32_768, 65_536, 131_072),
+        condition=_with_others,
+        phrase=lambda value: _("with %s tokens of context") % value,
     ),
     Filter(
         key="licence",
@@ -288,3 +349,12 @@ FILTERS: tuple[Filter, ...] = (
     ),
 )
 BY_KEY: Mapping[str, Filter] = {one.key: one for one in FILTERS}
+
+
+def conditions(values: Iterable[tuple[str, Value]]) -> list[Condition]:
+    """Return what every model that is found fulfils, of what was asked of each filter."""
+    asked = dict(values)
+    told = ((BY_KEY[key].condition, value) for key, value in asked.items())
+    found = [condition(value) for condition, value in told if condition is not None]
+    together = fitting(asked)
+    return found if together is None else [*found, Condition(*together)]

@@ -49,10 +49,7 @@ def plan(query: SearchQuery, now: datetime) -> Plan:
 
 
 def _of_rows(query: SearchQuery) -> Iterable[Condition]:
-    for key, value in query.values:
-        condition = filters.BY_KEY[key].condition
-        if condition is not None:
-            yield condition(value)
+    yield from filters.conditions(query.values)
     if not query.value("removed"):
         yield LIVE
     if query.ordering.stated_only:

@@ -206,7 +206,11 @@ def _pointer(key: str) -> str:
 
 def _in_order(values: Mapping[str, Value | None]) -> tuple[tuple[str, Value], ...]:
     return tuple(
-        (one.key, value) for one in FILTERS if (value := values.get(one.key)) is not None and value != one.default
+        (one.key, value)
+        for one in FILTERS
+        if (value := values.get(one.key)) is not None
+        and value != one.default
+        and (one.needs is None or values.get(one.needs) is not None)
     )
 
 
@@ -217,6 +221,9 @@ def _contradictions(given: Mapping[str, Value | None], *, judged: bool) -> Itera
     low, high = given["params_min"], given["params_max"]
     if isinstance(low, int) and isinstance(high, int) and low > high:
         yield ParameterError("?params_max", gettext_lazy("must not be below params_min"))
+    for one in FILTERS:
+        if one.needs and given[one.needs] is None and given[one.key] not in (None, one.default):
+            yield ParameterError(f"?{one.key}", gettext_lazy("says nothing without %s") % one.needs)
     if given["order"] == orders.RELEVANCE and given["q"] is None:
         yield ParameterError("?order", gettext_lazy("must not be relevance without q"))
 

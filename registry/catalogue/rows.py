@@ -16,8 +16,10 @@ _ELSEWHERE = {
     "languages": "entry_words.languages",
     "beneath": "(SELECT layers FROM licence_stack WHERE licence_stack.id = entry.stack_id)",
 }
-# Where nothing is asked of the words, PostgreSQL leaves their table alone.
-TABLES = "entry LEFT JOIN entry_words ON entry_words.id = entry.id"
+# Where nothing is asked of words or needs, PostgreSQL leaves their tables alone.
+TABLES = (
+    "entry LEFT JOIN entry_words ON entry_words.id = entry.id LEFT JOIN entry_need ON entry_need.id = entry.id"
+)
 # A result has the columns of the tables under their own names.
 COLUMNS = ", ".join(_ELSEWHERE.get(name, f"entry.{name}") for name in FIELDS)
 

@@ -32,7 +32,7 @@ class Measured:
     @property
     def needs(self) -> Needs:
         """Return what `fit` asks for. An adapter alone needs its base: nothing can be said of it."""
-        return Needs(None if self.base else self.weights, self.architecture)
+        return Needs(None if self.base is not None else self.weights, self.architecture)
 
 
 def loaded_parameters(counts: Counts, architecture: Architecture | None) -> int | None:

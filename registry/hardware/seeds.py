@@ -15,7 +15,7 @@ from registry.hardware.config_count import ConfigCount, count_from_config
 from registry.hardware.counts import CountEvidence, CountFlag, Counts, Extra
 from registry.hardware.devices import Source
 from registry.hardware.measured import Measured, loaded_parameters
-from registry.hardware.parameters import ParameterSource
+from registry.hardware.parameters import Parameters, ParameterSource
 from registry.hardware.precedence import Sources, settle
 from registry.hardware.safetensors_header import BITS
 from registry.hardware.tensor_roles import Role
@@ -88,8 +88,11 @@ def source_of(seed: Seed) -> Source | None:
     return _systems().sources.get(seed.source)
 
 
-def measured(repo_id: str) -> Measured | None:
-    """Return what is known of a model as if it had been measured; None for one that is not shipped."""
+def measured(repo_id: str, listing: Parameters | None = None) -> Measured | None:
+    """Return what is known of a model as if it had been measured; None for one that is not shipped.
+
+    ``listing`` is what the Hub's listing lets us claim.
+    """
     seed = seeds().get(repo_id)
     if seed is None:
         return None
@@ -100,6 +103,7 @@ def measured(repo_id: str) -> Measured | None:
         Sources(
             name=repo_id,
             headers=_stored(seed, counted, architecture),
+            listing=listing,
             architecture=architecture,
             config=counted,
         )

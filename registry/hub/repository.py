@@ -14,7 +14,7 @@ from registry.hub.refusal import Refusal, Why
 CARD = "README.md"
 MOST_FILES = 20  # licence-like files that are read; more of them are listed and not read
 # For every file of the repository it is the same.
-_FOR_ALL = (Why.GATED, Why.DISABLED, Why.NO_REPOSITORY, Why.NO_REVISION)
+FOR_ALL = (Why.GATED, Why.DISABLED, Why.NO_REPOSITORY, Why.NO_REVISION)
 _LATER = (Why.NOT_REACHABLE,)
 
 
@@ -61,7 +61,7 @@ def _header(
 ) -> tuple[str, Stated | Refusal] | None:
     """What the first GGUF file states; not asked for where the answer to the card holds for every file."""
     path = described.gguf
-    if path is None or (isinstance(card, Refusal) and card.why in _FOR_ALL):
+    if path is None or (isinstance(card, Refusal) and card.why in FOR_ALL):
         return None
     begins = files.part(described.record.repo_id, revision, path, 0, gguf.FIRST_BYTES)
     if isinstance(begins, Refusal):
@@ -77,7 +77,7 @@ def _texts(
     found: list[tuple[str, FileText | Refusal]] = []
     for path in paths:
         before = found[-1][1] if found else None
-        if isinstance(before, Refusal) and before.why in (*_FOR_ALL, *_LATER):
+        if isinstance(before, Refusal) and before.why in (*FOR_ALL, *_LATER):
             found.append((path, before))
         else:
             found.append((path, files.text(repo_id, revision, path)))

@@ -7,6 +7,7 @@ from registry.models.api_token import ApiToken
 from registry.models.check import Check, CheckResult, Judgement
 from registry.models.cube import CubeCell
 from registry.models.entry import Entry
+from registry.models.entry_need import EntryNeed
 from registry.models.entry_words import EntryWords
 from registry.models.evidence import Evidence
 from registry.models.examination import Examination
@@ -16,6 +17,7 @@ from registry.models.hub_model import FormerName, HubModel, Publisher
 from registry.models.licence import Licence, LicenceStack
 from registry.models.licence_text import LicenceText, ModelCard
 from registry.models.lineage import Lineage
+from registry.models.measurement import Measurement
 from registry.models.own_licence import OwnLicence
 from registry.models.sync_run import SyncRun, UnreadableRow
 
@@ -25,6 +27,7 @@ __all__ = [
     "CheckResult",
     "CubeCell",
     "Entry",
+    "EntryNeed",
     "EntryWords",
     "Evidence",
     "Examination",
@@ -37,6 +40,7 @@ __all__ = [
     "LicenceStack",
     "LicenceText",
     "Lineage",
+    "Measurement",
     "ModelCard",
     "OwnLicence",
     "Publisher",

@@ -7,21 +7,24 @@ from typing import Literal
 
 from django.db import transaction
 
-from registry.assessment import facts, texts
+from registry.assessment import facts, measurements, texts
 from registry.assessment.assess import assess
+from registry.assessment.measurements import Measurement
 from registry.assessment.texts import ReadText
 from registry.catalogue import entries
+from registry.catalogue.entries import Listing
 from registry.catalogue.packing import packed
 from registry.hub import card as cards
 from registry.hub.files import FileText, HubFiles
 from registry.hub.pacing import Quota
 from registry.hub.refusal import Refusal, Why
-from registry.hub.repository import Look, look_into
+from registry.hub.repository import FOR_ALL, Look, look_into
 from registry.licences import fingerprints, found, grounds, knowledge
 from registry.licences.evidence import Evidence, Source, Statement, gather
 from registry.licences.matching import Recognition
 from registry.models import ModelCard
 from registry.sync import queue
+from registry.sync.measuring import measure
 from registry.sync.queue import Claim, Priority
 from registry.sync.store import save_one
 
@@ -87,6 +90,7 @@ def examine(claimed: Claim, files: HubFiles, now: Callable[[], datetime]) -> Exa
         return _refused(claimed, look, now())
     read = _texts(look)
     told = texts.keep(read, fingerprints.load(), now())
+    measured = _measured(look, files, now())
     with transaction.atomic():
         if not queue.is_ours(claimed):
             return Examined(claimed.repo_id, "lost", "Somebody else took it up.")
@@ -95,7 +99,7 @@ def examine(claimed: Claim, files: HubFiles, now: Callable[[], datetime]) -> Exa
         if model_id is None:
             queue.end(claimed, "failed", now(), "What the Hub says of it cannot be stored.")
             return Examined(claimed.repo_id, "failed", "What the Hub says of it cannot be stored.")
-        unread = _store(model_id, look, told, now())
+        unread = _store(model_id, look, told, measured, now())
         queue.end_as(claimed, look.record.repo_id, look.revision, now(), unread)
     return Examined(look.record.repo_id, "done", unread or "")
 
@@ -117,16 +121,36 @@ def _texts(look: Look) -> list[ReadText]:
     return read
 
 
-def _store(model_id: int, look: Look, told: Mapping[str, Recognition], moment: datetime) -> str | None:
-    """Store card, evidence and what follows; return in a sentence what could not be read."""
+def _measured(look: Look, files: HubFiles, moment: datetime) -> Measurement | Refusal:
+    """Measure what the model needs. That this was refused takes nothing from what was read about licences."""
+    if isinstance(look.card, Refusal) and look.card.why in FOR_ALL:
+        return look.card  # one closed door is enough
+    record = look.record
+    unsaid = Listing(None, None, 0, moment)
+    said = facts.of_record(record, 0, known=False, moved=False, removed_at=None, seen_at=moment, listing=unsaid)
+    found = measure(record.repo_id, look.revision, files, measurements.listed(said))
+    return found if isinstance(found, Refusal) else Measurement(found, look.revision, None, moment)
+
+
+def _store(
+    model_id: int,
+    look: Look,
+    told: Mapping[str, Recognition],
+    measured: Measurement | Refusal,
+    moment: datetime,
+) -> str | None:
+    """Store card, evidence, what was measured and what follows; return in a sentence what could not be read."""
     (model,) = facts.load([model_id])
     evidence = tuple(_evidence(model.statement, look, told, moment))
     if isinstance(look.card, FileText):
         _keep_card(model_id, look.revision, look.card, moment)
     else:
         ModelCard.objects.filter(model_id=model_id).delete()
-    assess([model], grounds.load(), moment, {model_id: evidence})
+    held = {} if isinstance(measured, Refusal) else {model_id: measured}
+    assess([model], grounds.load(), moment, {model_id: evidence}, held)
     unread = dict.fromkeys(one.unread for one in evidence if one.unread is not None)
+    if isinstance(measured, Refusal):
+        unread[f"Its weights were not measured: {measured.sentence}"] = None
     return " ".join(unread) or None
 
 

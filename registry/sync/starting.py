@@ -11,7 +11,7 @@ from registry.assessment.stale import renew
 from registry.hub.records import HubRecord, Unreadable
 from registry.licences import grounds
 from registry.models import SyncRun
-from registry.sync import run, starter
+from registry.sync import run, starter, starter_needs
 from registry.sync.outcome import PageStep
 from registry.sync.store import save_page
 
@@ -47,6 +47,7 @@ def stock(now: datetime) -> Stocked | None:
         with transaction.atomic():
             models = _load(shipped, now)
             renew(grounds.load(), lambda: now)  # what was read before what it was made from
+            starter_needs.keep(now)
             return Stocked(models, shipped.since, shipped.until)
     except IntegrityError:
         if run.running() is None:
@@ -55,7 +56,7 @@ def stock(now: datetime) -> Stocked | None:
 
 
 def _name() -> str:
-    return f"starter:{starter.digest()}"
+    return f"starter:{starter.digest()}:{starter_needs.digest()}"
 
 
 def _load(shipped: starter.Starter, now: datetime) -> int:

@@ -25,6 +25,7 @@ _SHAPES = {
     Kind.CHOICES: "choices",
     Kind.TAGS: "tags",
     Kind.FLAG: "flag",
+    Kind.CHOICE: "choice",
     Kind.INTEGER: "size",
     Kind.DATETIME: "day",
 }
@@ -79,23 +80,25 @@ def given_by(query: SearchQuery) -> Given:
 
 
 def groups(given: Given, errors: Mapping[str, str], facets: Facets) -> tuple[Group, ...]:
-    """Return the form but for the words, in the order of the filters; the two ends of the size are one group."""
-    controls = {one.key: _control(one, given, errors, facets) for one in FILTERS if one.kind in _SHAPES}
-    largest = controls.pop("params_max")
-    return tuple(_group([one, largest] if one.key == "params_min" else [one], given) for one in controls.values())
+    """Return the form but for the words, in the order of the filters, those beside each other in one group."""
+    found: dict[str, list[Control]] = {}
+    for one in FILTERS:
+        if one.kind in _SHAPES:
+            found.setdefault(one.beside or one.key, []).append(_control(one, given, errors, facets))
+    return tuple(_group(controls, given) for controls in found.values())
 
 
 def _group(controls: Sequence[Control], given: Given) -> Group:
     first = controls[0]
     active = any(given.get(one.key) or one.error for one in controls)
-    label = gettext("Parameters") if first.shape == "size" else first.label
+    label = {"params_min": gettext("Parameters"), "device": gettext("Hardware")}.get(first.key, first.label)
     return Group(label, tuple(controls), active or first.key in _OPEN, active)
 
 
 def _control(one: Filter, given: Given, errors: Mapping[str, str], facets: Facets) -> Control:
     texts = tuple(given.get(one.key, ()))
     shape = _SHAPES[one.kind]
-    text = texts[0] if texts and shape in ("size", "day") else ""
+    text = texts[0] if texts and shape in ("size", "day", "choice") else ""
     if shape == "flag" and one.default is not None:
         shape = "switch"
     if shape == "day" and text.endswith(_MIDNIGHT):
@@ -155,12 +158,27 @@ def _switch(one: Filter, texts: Sequence[str], facets: Facets) -> tuple[Option, 
 
 def _sizes(one: Filter, texts: Sequence[str], facets: Facets) -> tuple[Option, ...]:
     asked = {int(text) for text in texts if len(text) <= _LONGEST_NUMBER and text.isascii() and text.isdecimal()}
+    if one.usual:
+        said = (Option(str(number), numbers.whole(number), "", number in asked) for number in {*one.usual, *asked})
+        every = Option("", unsaid(one.key), "", not texts)
+        return (*(() if one.default else (every,)), *sorted(said, key=lambda option: int(option.value)))
     edges = sorted(asked | {size.low for size in facets.sizes() if size.low})
     labelled = [Option(str(edge), in_short(edge), "", edge in asked) for edge in edges]
     return (Option("", gettext("any"), "", not texts), *labelled)
 
 
+def unsaid(key: str) -> str:
+    """Return what people read where a filter is not set."""
+    return gettext("usual (8,192)") if key == "context_length" else gettext("any")
+
+
+def _choice(one: Filter, texts: Sequence[str], facets: Facets) -> tuple[Option, ...]:
+    every = () if one.default else (Option("", gettext("any"), "", not texts),)
+    return (*every, *(Option(c.value, str(c.label), "", c.value in texts) for c in one.choices))
+
+
 _OPTIONS = {
+    "choice": _choice,
     "choices": _choices,
     "tags": _tags,
     "flag": _flag,
@@ -213,7 +231,7 @@ def _said(key: str, text: str) -> str:
     """Return one value of a filter as a chip shows it, beside the filter's own label."""
     one = BY_KEY[key]
     if one.kind is Kind.INTEGER:
-        return in_short(int(text))
+        return numbers.whole(int(text)) if one.usual else in_short(int(text))
     if one.kind is Kind.DATETIME:
         return text.removesuffix(_MIDNIGHT)
     return _label(key, one.label_of(text))

@@ -73,10 +73,11 @@ def listing(query: SearchQuery, found: Page | SearchTimeout, facets: Facets, now
     )
     if isinstance(found, SearchTimeout):
         return replace(asked, timed_out=True)
+    fits = gettext("The most that it may need is there.") if query.value("device") else ""
     return replace(
         asked,
         count=models_counted(found.count),
-        rows=tuple(row_of(result, now) for result in found.results),
+        rows=tuple(row_of(result, now, fits) for result in found.results),
         links=_links(query, found),
     )
 

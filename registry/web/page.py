@@ -59,6 +59,7 @@ def _frame(request: HttpRequest) -> Frame:
         places=(
             _place(request, reverse("search"), gettext("Models")),
             _place(request, reverse("licences"), gettext("Licences")),
+            _place(request, reverse("devices"), gettext("Machines")),
         ),
         fresh=FreshLine("", "", "") if stranger else _fresh_line(freshness(timezone.now())),
         at_sync=request.path == reverse("sync"),

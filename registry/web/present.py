@@ -151,28 +151,26 @@ def _licence_in_short(result: Result) -> str:
     return plain(", ".join(result.licence_declared or ()))
 
 
-def row_of(result: Result, now: datetime) -> Row:
-    """Return a model as lists show it."""
+def row_of(result: Result, now: datetime, fits: str = "") -> Row:
+    """Return a model as lists show it; ``fits`` says on what it runs, in lists of what does."""
     return Row(
         url=model_url(result.repo_id),
         name=name_of(result.repo_id),
         badge=badge_of(result),
         beneath=beneath_of(result),
-        facts=_facts(result, now),
+        facts=_facts(result, now, fits),
         removed=numbers.moment(result.removed_at, now) if result.removed_at else None,
     )
 
 
-def _facts(result: Result, now: datetime) -> tuple[Fact, ...]:
+def _facts(result: Result, now: datetime, fits: str) -> tuple[Fact, ...]:
     found = [_size(result)]
     if result.licence_class != LicenceClass.UNKNOWN:
         kind = word_of(CLASSES, result.licence_class)
         found.insert(0, Fact(str(kind.label), str(kind.meaning)))
     if result.pipeline_tag:
         found.insert(0, Fact(plain(result.pipeline_tag)))
-    if result.weights_bytes:
-        size = numbers.size(result.weights_bytes)
-        found.append(Fact(size.text, gettext("Weights: %s") % size.exact))
+    found += _memory(result, fits)
     if result.downloads is not None:
         downloads = numbers.count(result.downloads)
         found.append(Fact(gettext("%s downloads") % downloads.text, downloads.exact))
@@ -183,6 +181,14 @@ def _facts(result: Result, now: datetime) -> tuple[Fact, ...]:
         updated = numbers.moment(result.last_modified, now)
         found.append(Fact(gettext("updated %s") % updated.text, updated.exact))
     return tuple(found)
+
+
+def _memory(result: Result, fits: str) -> tuple[Fact, ...]:
+    if not result.weights_bytes:
+        return (Fact(gettext("fits"), fits),) if fits else ()
+    size = numbers.size(result.weights_bytes)
+    weights = gettext("Weights: %s") % size.exact
+    return (Fact(gettext("%s, fits") % size.text, f"{weights}. {fits}") if fits else Fact(size.text, weights),)
 
 
 def _size(result: Result) -> Fact:

@@ -5,8 +5,10 @@ from django.urls import path
 from django.views.i18n import set_language
 
 from registry.web.catalogue import search
+from registry.web.devices import machines
 from registry.web.examining import look_again
 from registry.web.files import favicon, robots
+from registry.web.fits import fits
 from registry.web.licence import licence, licences, licences_compared
 from registry.web.model import model
 from registry.web.preferences import choose_theme
@@ -19,6 +21,8 @@ urlpatterns = [
     path("licences", licences, name="licences"),
     path("licences/compare", licences_compared, name="licences-compared"),
     path("licences/<path:key>", licence, name="licence"),
+    path("devices", machines, name="devices"),
+    path("fits", fits, name="fits"),
     path("sync", sync, name="sync"),
     path("language", set_language, name="language"),
     path("theme", choose_theme, name="theme"),

@@ -17,6 +17,7 @@ from registry.licences.evidence import Component, Match, Source
 from registry.licences.lineage import Trait
 from registry.licences.stack import LayerRelation
 from registry.licences.terms import LicenceClass
+from registry.web.count_words import COUNT_FLAGS
 
 Text = str | Promise  # a promise becomes a string in the reader's language
 
@@ -179,7 +180,7 @@ TRAITS: dict[str, Text] = {
 
 PARAMETER_SOURCES: dict[str, Text] = {
     ParameterSource.SAFETENSORS_HEADERS: _("counted from the headers of the weights files"),
-    ParameterSource.GGUF: _("the Hub’s reading of a GGUF file"),
+    ParameterSource.GGUF: _("counted from the tensors of a GGUF file"),
     ParameterSource.HUB_TOTAL: _("the Hub’s count of the weights files"),
     ParameterSource.CONFIG: _("worked out from the model’s configuration"),
     ParameterSource.NAME: _("read off the model’s name"),
@@ -193,8 +194,9 @@ PARAMETER_FLAGS: dict[str, Text] = {
     ParameterFlag.SCALES_COUNTED: _("The scales of eight-bit weights stand among the counted elements."),
     ParameterFlag.ADAPTER: _("The repository holds only what is added to its base model."),
     ParameterFlag.BELOW_NAME: _("The count is far below the size in the model’s name."),
-    ParameterFlag.SOURCES_DISAGREE: _("Two sources give counts that differ by more than a tenth."),
+    ParameterFlag.SOURCES_DISAGREE: _("Two sources give counts that do not agree."),
     ParameterFlag.IMPLAUSIBLE: _("A source gives a count that no model has; it is left out."),
+    **COUNT_FLAGS,
 }
 
 GATES: dict[str, Word] = {

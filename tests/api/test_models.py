@@ -184,7 +184,7 @@ def test_a_removed_model_is_told_with_its_date() -> None:
         ("org/x@main", "unknown-model"),
         ("pkg:pypi/django@5", "unknown-model"),
         ("pkg:huggingface/a/b/c", "unknown-model"),
-        ("org/x/memory", "not-found"),
+        ("org/x/memory", "unknown-model"),
         ("org/x/", "not-found"),
     ],
 )

@@ -40,6 +40,7 @@ def _values_of(parameter: Parameter) -> st.SearchStrategy[Value]:
     words = _CLEAN.map(lambda text: " ".join(text.split())).filter(lambda text: 0 < len(words_of(text)) <= 16)
     by_kind: dict[Kind, st.SearchStrategy[Value]] = {
         Kind.WORDS: words,
+        Kind.CHOICE: texts,
         Kind.CHOICES: several,
         Kind.TAGS: several,
         Kind.FLAG: st.booleans(),
@@ -128,7 +129,7 @@ def test_no_other_text_passes_for_a_cursor(query: SearchQuery, text: str) -> Non
 
 BAD = [
     ({"colour": ["red"]}, "?colour"),
-    ({"device": ["h100-80gb-sxm"]}, "?device"),
+    ({"device": ["abacus"]}, "?device"),
     ({"Q": ["llama"]}, "?Q"),
     ({"page_size": ["0"]}, "?page_size"),
     ({"page_size": ["101"]}, "?page_size"),
@@ -290,6 +291,9 @@ def test_one_value_of_several_is_taken_off_alone() -> None:
     assert query.without("licence").value("licence") is None
     assert query.without("licence", "MIT").without("licence", "Apache-2.0").value("licence") is None
     assert query.without("removed").value("removed") is False
+    several = parse({"device": ["h200-141gb"], "devices": ["8"]})
+    assert isinstance(several, SearchQuery)
+    assert several.without("device") == SearchQuery()  # eight of nothing
 
 
 def test_every_member_of_a_context_is_a_parameter() -> None:
@@ -300,6 +304,7 @@ def test_the_keys_are_those_of_the_contract() -> None:
     assert set(filters.BY_KEY) == {
         *("q", "licence", "licence_class", "status", "pipeline_tag", "library", "language", "publisher", "tag"),
         *("gated", "removed", "params_min", "params_max", "updated_after", "created_after", "verdict", "reason"),
+        *("device", "devices", "memory_max_gib", "precision", "context_length"),
     }
     assert {*orders.BY_KEY} == {
         *("-downloads", "-likes", "-last_modified", "-trending", "params", "-params", "relevance"),

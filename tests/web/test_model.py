@@ -149,7 +149,7 @@ def test_numbers_are_rounded_for_people_and_exact_on_hover() -> None:
     )
     assert page.all("span", title="8,030,261,248 parameters")
     assert "counted from the headers of the weights files" in page.text
-    assert "Two sources give counts that differ by more than a tenth." in page.text
+    assert "Two sources give counts that do not agree." in page.text
     assert said["BF16"] == "8.0 B"
 
 
@@ -334,5 +334,5 @@ def test_the_cost_is_the_same_for_any_amount_of_facts(
         make_change(entry, "library", number, number + 1)
         make_edge(entry, make_entry().repo_id)
         make_edge(make_entry(), "org/model")
-    with django_assert_num_queries(13):  # seven for the model, two for its stack, its history and freshness each
+    with django_assert_num_queries(14):  # seven for the model, two each for stack, past and freshness, its memory
         shown("org/model")
