@@ -155,7 +155,7 @@ def test_a_length_that_is_no_number_costs_nothing(told: str, status: int) -> Non
 def test_a_fault_of_ours_is_a_problem_without_a_trace_and_a_trace_in_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fault(query: object) -> None:
+    def fault(query: object, now: object) -> None:
         raise ZeroDivisionError("secret-of-the-code")
 
     monkeypatch.setattr(search, "find", fault)

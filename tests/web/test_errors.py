@@ -42,7 +42,7 @@ def test_a_page_that_there_is_not_says_so() -> None:
 def test_a_failure_of_ours_is_told_without_its_innards(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fail(query: object) -> None:
+    def fail(query: object, now: object) -> None:
         raise DatabaseError("the secret of the cellar")
 
     monkeypatch.setattr(catalogue, "find", fail)
@@ -58,7 +58,7 @@ def test_a_failure_of_ours_is_told_without_its_innards(
 def test_a_database_that_is_away_for_a_moment_is_no_failure_of_the_page(
     monkeypatch: pytest.MonkeyPatch, error: Exception
 ) -> None:
-    def fail(query: object) -> None:
+    def fail(query: object, now: object) -> None:
         raise error
 
     monkeypatch.setattr(catalogue, "find", fail)
