@@ -16,6 +16,7 @@ from registry.hardware.measured import Measured, from_listing
 from registry.hardware.parameters import ParameterFlag, Parameters
 from registry.hardware.weights import Precision, Variant, Weights
 
+# With any of these the elements of a listing are not the weights that would be loaded.
 _DOUBTS = frozenset(
     {ParameterFlag.PACKED, ParameterFlag.BELOW_NAME, ParameterFlag.IMPLAUSIBLE, ParameterFlag.ADAPTER}
 )
