@@ -41,12 +41,12 @@ class _OneMemory(OneModel):
         return self._answered(found, name.revision, query)
 
     def _answered(self, found: Found, revision: str | None, query: MemoryQuery) -> HttpResponse:
-        [(held, total)] = fetched("SELECT revision, params_total FROM entry WHERE id = %s", (found.id,))
+        [(held,)] = fetched("SELECT revision FROM entry WHERE id = %s", (found.id,))
         if revision and not (held or "").startswith(revision):
             raise Refused(
                 REVISION_NOT_HELD, f"The registry holds {found.repo_id} at {held or 'no stated revision'}."
             )
-        known = known_of(found.id, total)
+        known = known_of(found.id)
         if not known.has(query.precision):
             fault = "is none of the usual ones, and the model is not published in it"
             raise refused([ParameterError("?precision", fault)])

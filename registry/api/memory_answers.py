@@ -94,7 +94,7 @@ def _evidence(repo_id: str, known: Known, told: Answer) -> Iterator[shapes.Memor
             yield _read("architecture", of, held, "configuration", ("config.json",))
     elif fit.variant is not None:
         page = page_of(repo_id)
-        yield shapes.MemoryEvidence("weights", "hub_total", repo_id, None, (), None, None, page)
+        yield shapes.MemoryEvidence("weights", fit.variant.source.value, repo_id, None, (), None, None, page)
     engine = fit.machine.engine
     yield shapes.MemoryEvidence("engine", engine.source, None, engine.profile, (), None, None, None)
     if told.machine is not None:

@@ -10,11 +10,16 @@ from django.db import connection
 from registry.assessment.facts import ModelFacts
 from registry.catalogue.copy import fill
 from registry.hardware import parameters
+from registry.hardware.counts import Counts
 from registry.hardware.fit import Needs
-from registry.hardware.measured import Measured
-from registry.hardware.parameters import Parameters
-from registry.hardware.weights import Precision
+from registry.hardware.measured import Measured, from_listing
+from registry.hardware.parameters import ParameterFlag, Parameters
+from registry.hardware.weights import Precision, Variant, Weights
 
+# With any of these the elements of a listing are not the weights that would be loaded.
+_DOUBTS = frozenset(
+    {ParameterFlag.PACKED, ParameterFlag.BELOW_NAME, ParameterFlag.IMPLAUSIBLE, ParameterFlag.ADAPTER}
+)
 _COLUMNS = ("model_id", "revision", "told_by", "seen_at", "content")
 
 
@@ -90,6 +95,19 @@ def listed(one: ModelFacts) -> Parameters:
     )
 
 
+def needs_by_listing(one: ModelFacts) -> Needs:
+    """Return what is known of a model that nobody measured: sizes at best, never what its layers keep."""
+    counted = listed(one)
+    published = _listed_weights(one, counted)
+    if counted.total is None and published is None:
+        return Needs(None, None)
+    return Needs(Weights((published,) if published else (), counted.total), None)
+
+
+def _listed_weights(one: ModelFacts, counted: Parameters) -> Variant | None:
+    return None if _DOUBTS.intersection(counted.flags) else from_listing(one.safetensors_parameters)
+
+
 @dataclass(frozen=True, slots=True)
 class Sizes:
     """What the search row says of a model's size: as measured, or as listed where nobody measured it."""
@@ -105,8 +123,13 @@ class Sizes:
 
 def sizes(one: ModelFacts, held: Measurement | None) -> Sizes:
     """Return what is to stand in the search row."""
-    counted = listed(one) if held is None else held.measured.counts
-    published = None if held is None else held.measured.weights.pick(Precision.AS_PUBLISHED)
+    counted: Parameters | Counts
+    if held is None:
+        counted = listed(one)
+        published = _listed_weights(one, counted)
+    else:
+        counted = held.measured.counts
+        published = held.measured.weights.pick(Precision.AS_PUBLISHED)
     return Sizes(
         total=counted.total,
         active=counted.active,

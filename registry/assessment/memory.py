@@ -3,14 +3,15 @@
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from registry.assessment.measurements import Measurement, held_of
+from registry.assessment import facts
+from registry.assessment.measurements import Measurement, held_of, needs_by_listing
 from registry.catalogue.memory_query import MemoryQuery
 from registry.catalogue.reading import fetched
 from registry.hardware.devices import device
 from registry.hardware.engines import engines
 from registry.hardware.fit import Fit, Needs, fit, smallest_that_fits
 from registry.hardware.machine import Machine, Work
-from registry.hardware.weights import Precision, Weights, with_adapter
+from registry.hardware.weights import Precision, with_adapter
 
 _ANY = "h100-80gb-sxm"  # where no device is named, what does not depend on one is computed with this one
 KEPT = 2_048  # answers to which machine is enough; each takes some milliseconds to find
@@ -44,15 +45,12 @@ class Answer:
     smallest: Machine | None
 
 
-def known_of(model_id: int, listed_total: int | None) -> Known:
-    """Return what is known of a model. ``listed_total``: its parameters as the search row has them.
-
-    Cost: one query; two more for an adapter.
-    """
+def known_of(model_id: int) -> Known:
+    """Return what is known of a model. Cost: one query; one more where nobody measured it, two for an adapter."""
     held = held_of([model_id]).get(model_id)
     if held is None:
-        weights = Weights((), listed_total) if listed_total else None
-        return Known(Needs(weights, None), None, None)
+        (one,) = facts.load([model_id])
+        return Known(needs_by_listing(one), None, None)
     name = held.measured.base
     if not name:
         return Known(held.measured.needs, held, None)

@@ -85,17 +85,20 @@ def _language_model(whole: ConfigFields) -> tuple[ConfigFields, Known | None, bo
     members = {**unsaid, **text.members, "model_type": model_type}
     if "tie_word_embeddings" not in text.members and "tie_word_embeddings" in whole.members:
         members["tie_word_embeddings"] = whole.members["tie_word_embeddings"]
-    return ConfigFields(members, text.problems), known, nested
+    return ConfigFields(members, text.problems, text.unread), known, nested
 
 
 def _architecture(whole: ConfigFields, text: ConfigFields, known: Known | None, *, nested: bool) -> Architecture:
     found = read_layers(text, known)
+    basis = _basis(known, found.layers, exact=found.exact)
+    if text.unread:  # something is stated that decides what layers keep, and nobody knows what
+        basis = CacheBasis.UNKNOWN
     classes = whole.words("architectures")
     heads = text.whole("num_attention_heads", "n_head", "n_heads", most=16_384, least=1)
     return Architecture(
         model_type=text.word("model_type"),
         class_name=classes[0] if classes else None,
-        cache_basis=_basis(known, found.layers, exact=found.exact),
+        cache_basis=basis,
         layers=found.layers,
         layer_count=found.count,
         hidden_size=text.whole("hidden_size", "n_embd", "d_model", most=MOST_HIDDEN, least=1),

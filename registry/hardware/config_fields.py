@@ -17,26 +17,37 @@ class ConfigFields:
     """The members of one JSON object, read under several names: the first that is there counts.
 
     A reader returns None for what is absent or null, silently, and for what cannot be read, with a note in
-    ``problems``.
+    ``problems`` and its name in ``unread``: that is stated, and is not as if nothing were.
     """
 
-    __slots__ = ("members", "problems")
+    __slots__ = ("members", "problems", "unread")
 
-    def __init__(self, members: Mapping[str, object], problems: list[str] | None = None) -> None:
+    def __init__(
+        self,
+        members: Mapping[str, object],
+        problems: list[str] | None = None,
+        unread: list[str] | None = None,
+    ) -> None:
         self.members = members
         self.problems: list[str] = [] if problems is None else problems
+        self.unread: list[str] = [] if unread is None else unread
 
     def note(self, reason: str) -> None:
         """Keep a reason; beyond `MOST_PROBLEMS` none is added."""
         if len(self.problems) < MOST_PROBLEMS and reason not in self.problems:
             self.problems.append(reason)
 
+    def _note_unread(self, name: str, reason: str) -> None:
+        self.note(f"{name} {reason}")
+        if len(self.unread) < MOST_PROBLEMS:
+            self.unread.append(name)
+
     def part(self, *names: str) -> "ConfigFields | None":
         """Return the readers of the first member that is an object and not empty; problems are noted together."""
         for name in names:
             value = self.members.get(name)
             if isinstance(value, Mapping) and value:
-                return ConfigFields(value, self.problems)
+                return ConfigFields(value, self.problems, self.unread)
         return None
 
     def whole(self, *names: str, most: int, least: int = 0) -> int | None:
@@ -48,9 +59,9 @@ class ConfigFields:
             if type(value) is float and value.is_integer():
                 value = int(value)
             if type(value) is not int:
-                self.note(f"{name} is no whole number")
+                self._note_unread(name, "is no whole number")
             elif not least <= value <= most:
-                self.note(f"{name} is out of range")
+                self._note_unread(name, "is out of range")
             else:
                 return value
             return None
@@ -61,7 +72,7 @@ class ConfigFields:
         value = self.members.get(name)
         if value is None or isinstance(value, bool):
             return value
-        self.note(f"{name} is neither true nor false")
+        self._note_unread(name, "is neither true nor false")
         return None
 
     def word(self, *names: str) -> str | None:
@@ -72,7 +83,7 @@ class ConfigFields:
                 continue
             if isinstance(value, str) and len(value) <= LONGEST_WORD and value.isprintable():
                 return value
-            self.note(f"{name} is no word")
+            self._note_unread(name, "is no word")
             return None
         return None
 
@@ -102,13 +113,13 @@ class ConfigFields:
             return None
         if isinstance(value, list) and len(value) <= MOST_LAYERS and all(isinstance(one, dict) for one in value):
             return tuple(value)
-        self.note(f"{name} is no list of objects for up to {MOST_LAYERS} layers")
+        self._note_unread(name, f"is no list of objects for up to {MOST_LAYERS} layers")
         return None
 
     def _list(self, name: str, value: object, kind: type[_Value]) -> tuple[_Value, ...] | None:
         if isinstance(value, list) and len(value) <= MOST_LAYERS and _all_are(value, kind):
             return tuple(value)
-        self.note(f"{name} is no list for up to {MOST_LAYERS} layers")
+        self._note_unread(name, f"is no list for up to {MOST_LAYERS} layers")
         return None
 
 

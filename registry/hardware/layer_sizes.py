@@ -96,7 +96,7 @@ def _block_heads(text: ConfigFields, index: int) -> Heads | None:
     hidden = text.whole("hidden_size", most=1_000_000, least=1)
     if not isinstance(blocks, list) or index >= len(blocks) or heads is None or hidden is None:
         return None
-    attention = ConfigFields(blocks[index], text.problems).part("attention")
+    attention = ConfigFields(blocks[index], text.problems, text.unread).part("attention")
     group = attention.whole("n_heads_in_group", most=_MOST_HEADS, least=1) if attention else None
     if group is None or heads % group:
         return None

@@ -69,7 +69,7 @@ ROLES: dict[str, Text] = {
 WEIGHTS_SOURCES: dict[str, Text] = {
     WeightsSource.SAFETENSORS_HEADERS: _("from the headers of the weights files"),
     WeightsSource.GGUF: _("from the sizes of the GGUF files"),
-    WeightsSource.LISTING: _("from the number of parameters of each type that the Hub lists"),
+    WeightsSource.LISTING: _("from the Hub’s count of elements by type"),
     WeightsSource.FILE_SIZES: _("from the sizes of the files"),
     WeightsSource.ESTIMATE: _("an estimate from the number of parameters"),
 }

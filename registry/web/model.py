@@ -51,7 +51,7 @@ def _shown(request: HttpRequest, found: Model) -> HttpResponse:
         return HttpResponseRedirect(model_url(repo_id))
     address = f"/api/v1{model_url(repo_id)}"
     command = "curl -s " + shlex.quote(request.build_absolute_uri(address))
-    held = known_of(found.result.id, found.result.params_total)
+    held = known_of(found.result.id)
     memory = memory_block(repo_id, held, dict(request.GET.lists()))
     page = {
         "memory": memory,

@@ -11,8 +11,9 @@ from registry.licences import grounds
 from registry.models import FormerName, Measurement
 from registry.sync.starting import stock
 from tests.api.asking import PROBLEM, ask
-from tests.builders import NOW, a_revision, make_entry
+from tests.builders import NOW, a_hub_id, a_revision, make_entry, make_record
 from tests.catalogue.measured import GIB, a_measurement, an_architecture, make_measured
+from tests.sync.saving import save
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +68,7 @@ def test_without_a_device_only_what_depends_on_none_is_told() -> None:
 
 
 def test_a_model_that_nobody_measured_is_unknown_unless_it_cannot_fit() -> None:
-    make_entry("org/model", params_total=70 * 10**9)
+    listed("org/model", safetensors_total=70 * 10**9)
     told = memory(device="h100-80gb-sxm", precision="q4_k_m")
     assert (told["fit"], told["limiting_code"], told["kv_bytes"]) == ("unknown", "cache_unknown", None)
     assert (told["weights"]["exact"], told["weights"]["source"]) == (False, "estimate")
@@ -76,6 +77,24 @@ def test_a_model_that_nobody_measured_is_unknown_unless_it_cannot_fit() -> None:
     as_published = memory(device="h100-80gb-sxm")
     assert (as_published["fit"], as_published["weights_bytes"]) == ("unknown", None)
     assert as_published["smallest_that_fits"] is None
+
+
+def test_the_elements_that_a_listing_counts_make_the_weights_of_a_model_that_nobody_measured() -> None:
+    listed("org/model", safetensors_total=8 * 10**9, safetensors_parameters=(("BF16", 8 * 10**9),))
+    told = memory(device="laptop-8gb")
+    assert told["weights_bytes"] == 16 * 10**9
+    assert (told["weights"]["source"], told["weights"]["exact"]) == ("listing", False)
+    assert (told["fit"], told["limiting_code"]) == ("does_not_fit", "weights")
+    assert memory(device="h100-80gb-sxm")["fit"] == "unknown"
+    assert ask("/api/v1/models/org/model").body["memory"] == {"weights_bytes": 16 * 10**9, "source": "listing"}
+    listed("org/model-70B-4bit", 2, safetensors_total=10**10, safetensors_parameters=(("U8", 10**10),))
+    assert memory("org/model-70B-4bit")["weights_bytes"] is None
+    assert ask("/api/v1/models?device=h100-80gb-sxm").body["results"] == []
+
+
+def listed(repo_id: str, number: int = 1, **counts: Any) -> None:
+    """Let a listing have told of a model."""
+    save(make_record(repo_id, hub_id=a_hub_id(number), **counts))
 
 
 def test_an_unknown_cache_is_not_taken_for_none() -> None:

@@ -95,6 +95,8 @@ def test_the_next_commit_makes_it_void_and_measuring_again_brings_it_back(empty_
         CONFIG | {"num_hidden_layers": 10**9},
         CONFIG | {"num_attention_heads": -4},
         CONFIG | {"hidden_size": float("nan")},
+        CONFIG | {"num_key_value_heads": 10**6},
+        CONFIG | {"head_dim": "64"},
     ],
 )
 def test_a_configuration_that_cannot_be_believed_leaves_the_cache_unknown(

@@ -9,6 +9,7 @@ from registry.catalogue.facets import count_facets
 from registry.models import SyncRun
 from tests.browser.conftest import DESK, PHONE, Visit
 from tests.builders import NOW, make_run
+from tests.catalogue.measured import GIB, a_measurement, make_measured
 from tests.web.rows import DISTILL, LLAMA, a_few_models, a_full_model, a_hostile_model, know_licences
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -21,6 +22,11 @@ PAGES = [
     f"/models/{DISTILL}",
     HOSTILE,
     "/models/org/nothing",
+    "/models/org/measured?device=rtx-4090-24gb&context_length=32768",
+    "/?device=laptop-16gb&precision=q4_k_m",
+    "/fits",
+    "/fits?device=rtx-4090-24gb",
+    "/devices",
     "/licences",
     "/licences/LicenseRef-scancode-gemma-tou-2024-04-01",
     f"/licences/{LLAMA}",
@@ -80,6 +86,7 @@ def _rows(transactional_db: None) -> None:
     a_few_models()
     a_full_model()
     a_hostile_model()
+    make_measured("org/measured", a_measurement(quantisations=(("Q4_K_M", 4 * GIB),), parameters=7 * 10**9))
     know_licences()
     count_facets(NOW)
     make_run(kind="starter", state="done", lease=None)

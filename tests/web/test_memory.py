@@ -4,8 +4,9 @@ import pytest
 
 from registry.hardware.architecture import CacheBasis
 from registry.hardware.devices import devices
-from tests.builders import make_entry
+from tests.builders import make_entry, make_record
 from tests.catalogue.measured import GIB, a_measurement, an_architecture, make_measured
+from tests.sync.saving import save
 from tests.web.asking import Seen, see
 from tests.web.sheets import shown
 
@@ -83,7 +84,7 @@ def test_nonsense_is_told_beside_the_form_and_harmless(asked: str) -> None:
 
 
 def test_what_is_not_known_is_not_drawn_as_nothing() -> None:
-    make_entry("org/listed", params_total=7 * 10**9)
+    save(make_record("org/listed", safetensors_total=7 * 10**9))
     said = block(shown("org/listed"))
     assert "Its files have not been measured yet" in said
     assert "Unknown" in said

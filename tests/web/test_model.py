@@ -334,5 +334,5 @@ def test_the_cost_is_the_same_for_any_amount_of_facts(
         make_change(entry, "library", number, number + 1)
         make_edge(entry, make_entry().repo_id)
         make_edge(make_entry(), "org/model")
-    with django_assert_num_queries(14):  # seven for the model, two each for stack, past and freshness, its memory
+    with django_assert_num_queries(15):  # seven for the model, two each for stack, past, freshness and memory
         shown("org/model")
