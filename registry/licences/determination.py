@@ -177,7 +177,8 @@ def _conclude(
         return _undecided(Status.CONFLICTING, Why.DIFFERENT_LICENCES, keys)
     narrowest = claiming.narrowest(claims)
     if (doubt := _doubt_of_texts(said, claims, recognisable)) is not None:
-        return _undecided(Status.UNRESOLVED, doubt, _keys(narrowest | claims[Source.CARD_TEXT].texts))
+        told = claims[Source.CARD_TEXT].texts | claims[POLICY].texts
+        return _undecided(Status.UNRESOLVED, doubt, _keys(narrowest | told))
     if declared and (doubt := _doubt_of_names(claims, narrowest)) is not None:
         return _undecided(Status.UNRESOLVED, doubt, _keys(narrowest))
     if narrowest:

@@ -275,9 +275,8 @@ def _evidence_lines(
 ) -> Iterable[EvidenceLine]:
     texts = {text.sha256: text for text in model.texts}
     for one in stack.evidence:
-        recorded = (
-            model.result.source == "starter" and one.revision is None and one.repo_id == model.result.repo_id
-        )
+        own = one.repo_id == model.result.repo_id and one.source is not Source.CURATION
+        recorded = model.result.source == "starter" and one.revision is None and own
         text = texts.get(one.sha256 or "") if one.match else None
         yield _evidence(one, text, curations, now, recorded=recorded)
 

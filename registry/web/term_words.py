@@ -223,7 +223,7 @@ TERRITORIES: dict[str, Text] = {
     "EU": _("the European Union"),
     "EEA": _("the European Economic Area"),
     "GB": _("the United Kingdom"),
-    "KR": _("South Korea"),
+    "KR": pgettext_lazy("an excluded place", "South Korea"),
 }
 
 TERRITORY_TESTS: dict[str, Text] = {
@@ -305,6 +305,14 @@ LOSSES: dict[str, Text] = {
 }
 
 LAWS: dict[str, Text] = {
+    "CN": _("China"),
+    "FR": _("France"),
+    "HK": _("Hong Kong"),
+    "KR": _("South Korea"),
+    "SG": _("Singapore"),
+    "US-CA": _("California, United States"),
+    "US-DE": _("Delaware, United States"),
+    "US-NY": _("New York, United States"),
     "licensor_seat": _("that of the maker’s seat"),
     "licensee_seat": _("that of the licensee’s seat"),
     "silent": _("the text says nothing of it"),

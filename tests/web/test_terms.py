@@ -188,7 +188,7 @@ def test_sentences_are_in_the_language_of_the_page() -> None:
 def test_the_papers_and_the_law_of_a_licence_are_told() -> None:
     page = see(f"/licences/{LLAMA}")
     facts = page.one("aside").text
-    assert "Governing law US-CA" in facts
+    assert "Governing law California, United States" in facts
     assert page.links["Use policy"] == LICENCES[LLAMA].documents[1].url
 
 
@@ -228,3 +228,5 @@ def test_places_are_told_by_their_names() -> None:
     page = see("/licences/LicenseRef-permis-hunyuan-video-2024-12-03")
     assert "the European Union, the United Kingdom, South Korea" in row(page, "territory")
     assert "EU, GB" not in page.text
+    assert {one.governing_law for one in TYPED} <= term_words.LAWS.keys()
+    assert "Governing law Hong Kong" in page.text
