@@ -12,8 +12,7 @@ from registry.catalogue.facets import facets
 from registry.catalogue.filters import BY_KEY
 from registry.catalogue.query import InvalidQuery, parse
 from registry.catalogue.search import find
-from registry.web import numbers
-from registry.web.form import Option, unsaid
+from registry.web.form import select
 from registry.web.listing import listing, refusal
 from registry.web.machines import Shelf, called, shelves, usual_machines
 from registry.web.memory_form import Field
@@ -74,10 +73,4 @@ def _said(slug: str, number: int) -> tuple[tuple[str, str], ...]:
 
 def _field(key: str, chosen: str) -> Field:
     one = BY_KEY[key]
-    options = [Option(choice.value, str(choice.label), "", choice.value == chosen) for choice in one.choices]
-    options += [Option(str(number), numbers.whole(number), "", str(number) == chosen) for number in one.usual]
-    if chosen and not any(option.on for option in options):
-        options.append(Option(chosen, chosen[:20], "", on=True))
-    if one.default is None:
-        options.insert(0, Option("", unsaid(key), "", not chosen))
-    return Field(key, str(one.label), tuple(options))
+    return Field(key, str(one.label), select(one, (chosen,) if chosen else ()))

@@ -97,7 +97,7 @@ def _group(controls: Sequence[Control], given: Given) -> Group:
 
 def _control(one: Filter, given: Given, errors: Mapping[str, str], facets: Facets) -> Control:
     texts = tuple(given.get(one.key, ()))
-    shape = _SHAPES[one.kind]
+    shape = "choice" if one.usual else _SHAPES[one.kind]
     text = texts[0] if texts and shape in ("size", "day", "choice") else ""
     if shape == "flag" and one.default is not None:
         shape = "switch"
@@ -157,24 +157,33 @@ def _switch(one: Filter, texts: Sequence[str], facets: Facets) -> tuple[Option, 
 
 
 def _sizes(one: Filter, texts: Sequence[str], facets: Facets) -> tuple[Option, ...]:
-    asked = {int(text) for text in texts if len(text) <= _LONGEST_NUMBER and text.isascii() and text.isdecimal()}
-    if one.usual:
-        said = (Option(str(number), numbers.whole(number), "", number in asked) for number in {*one.usual, *asked})
-        every = Option("", unsaid(one.key), "", not texts)
-        return (*(() if one.default else (every,)), *sorted(said, key=lambda option: int(option.value)))
+    asked = _numbers(texts)
     edges = sorted(asked | {size.low for size in facets.sizes() if size.low})
     labelled = [Option(str(edge), in_short(edge), "", edge in asked) for edge in edges]
     return (Option("", gettext("any"), "", not texts), *labelled)
 
 
-def unsaid(key: str) -> str:
-    """Return what people read where a filter is not set."""
-    return gettext("usual (8,192)") if key == "context_length" else gettext("any")
+def select(one: Filter, texts: Sequence[str]) -> tuple[Option, ...]:
+    """Return what is chosen from, words or usual numbers; what holds where nothing is said is sent as nothing."""
+    numbered = tuple((str(number), numbers.whole(number)) for number in sorted({*one.usual, *_numbers(texts)}))
+    offered = tuple((choice.value, str(choice.label)) for choice in one.choices) or numbered
+    unsaid = "" if one.default is None else str(one.default)
+    every = () if unsaid else (Option("", _unsaid(one.key), "", not texts),)
+    chosen = texts or (unsaid,)
+    named = (Option("" if value == unsaid else value, label, "", value in chosen) for value, label in offered)
+    return (*every, *named)
 
 
 def _choice(one: Filter, texts: Sequence[str], facets: Facets) -> tuple[Option, ...]:
-    every = () if one.default else (Option("", gettext("any"), "", not texts),)
-    return (*every, *(Option(c.value, str(c.label), "", c.value in texts) for c in one.choices))
+    return select(one, texts)
+
+
+def _unsaid(key: str) -> str:
+    return gettext("usual (8,192)") if key == "context_length" else gettext("any")
+
+
+def _numbers(texts: Sequence[str]) -> set[int]:
+    return {int(text) for text in texts if len(text) <= _LONGEST_NUMBER and text.isascii() and text.isdecimal()}
 
 
 _OPTIONS = {

@@ -37,11 +37,19 @@ class Field:
 
 def fields(known: Known, query: MemoryQuery) -> Iterator[Field]:
     """Yield what can be chosen, each with what is chosen now."""
-    yield Field("devices", gettext("How many"), _options(_NUMBERS, query.devices))
-    yield Field("context_length", gettext("Tokens of context"), _options(_LENGTHS, query.context_length))
-    yield Field("sequences", gettext("Sequences at once"), _options(_SEQUENCES, query.sequences))
+    unset = MemoryQuery()
+    yield Field("devices", gettext("How many"), _options(_NUMBERS, query.devices, unset.devices))
+    yield Field(
+        "context_length",
+        gettext("Tokens of context"),
+        _options(_LENGTHS, query.context_length, unset.context_length),
+    )
+    yield Field("sequences", gettext("Sequences at once"), _options(_SEQUENCES, query.sequences, unset.sequences))
     chosen = query.precision.casefold()
-    offered = [Option(name, precision_name(name), "", name.casefold() == chosen) for name in precisions(known)]
+    offered = [
+        Option("" if name == unset.precision else name, precision_name(name), "", name.casefold() == chosen)
+        for name in precisions(known)
+    ]
     if not any(one.on for one in offered):
         offered.append(Option(query.precision, precision_name(query.precision), "", on=True))
     yield Field("precision", gettext("Precision of the weights"), tuple(offered))
@@ -51,8 +59,12 @@ def fields(known: Known, query: MemoryQuery) -> Iterator[Field]:
     yield Field("engine", gettext("Engine"), (usual, *named))
 
 
-def _options(usual: Sequence[int], chosen: int) -> tuple[Option, ...]:
-    return tuple(Option(str(one), numbers.whole(one), "", one == chosen) for one in sorted({*usual, chosen}))
+def _options(usual: Sequence[int], chosen: int, unsaid: int) -> tuple[Option, ...]:
+    """What holds where nothing is said is sent as nothing, so that addresses stay short."""
+    return tuple(
+        Option("" if one == unsaid else str(one), numbers.whole(one), "", one == chosen)
+        for one in sorted({*usual, chosen})
+    )
 
 
 def precisions(known: Known) -> tuple[str, ...]:
