@@ -54,6 +54,9 @@ class ReadList:
     repeated: int = 0
 
 
+NOTHING = ReadList(Kind.LINES, ())
+
+
 @dataclass(frozen=True, slots=True)
 class BadList:
     """Why something cannot be read as a list of models; ``parts`` where it is in single parts of it."""

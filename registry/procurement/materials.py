@@ -24,6 +24,7 @@ class Why(StrEnum):
 
     OPTION = "option"  # a line of options, as lists of requirements have
     NO_NAME = "no_name"  # a row without a name
+    NOT_A_NAME = "not_a_name"  # a text that cannot name a model, which was to be left out
     MODEL_WITHOUT_NAME = "model_without_name"  # a model of which no package URL of the Hub is given
 
 

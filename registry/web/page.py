@@ -58,6 +58,7 @@ def _frame(request: HttpRequest) -> Frame:
         theme=theme_of(request),
         places=(
             _place(request, reverse("search"), gettext("Models")),
+            _place(request, reverse("check"), gettext("Check a list")),
             _place(request, reverse("licences"), gettext("Licences")),
         ),
         fresh=FreshLine("", "", "") if stranger else _fresh_line(freshness(timezone.now())),
