@@ -12,6 +12,7 @@ from registry.web.files import favicon, robots
 from registry.web.licence import licence, licences, licences_compared
 from registry.web.model import model
 from registry.web.preferences import choose_theme
+from registry.web.stories import deepseek
 from registry.web.sync import sync
 
 urlpatterns = [
@@ -25,6 +26,7 @@ urlpatterns = [
     path("licences", licences, name="licences"),
     path("licences/compare", licences_compared, name="licences-compared"),
     path("licences/<path:key>", licence, name="licence"),
+    path("stories/deepseek", deepseek, name="story-deepseek"),
     path("sync", sync, name="sync"),
     path("language", set_language, name="language"),
     path("theme", choose_theme, name="theme"),
