@@ -58,8 +58,8 @@ def checked_report(request: HttpRequest, public_id: str) -> HttpResponse:
         return _unlisted(render(request, "procurement/report_too_long.html", page, status=422))
     told = report(found, all_results(found), grounds.load())
     address = request.build_absolute_uri(reverse("check-report", args=[public_id]))
-    page = {"sheet": report_sheet(told, get_language() or "en", timezone.now()), "address": address}
-    return _unlisted(render(request, "procurement/report.html", page))
+    sheet = report_sheet(told, get_language() or "en", timezone.now())
+    return _unlisted(render(request, "procurement/report.html", {"sheet": sheet, "address": address}))
 
 
 def _form(request: HttpRequest, wrong: NotFilled | None = None) -> HttpResponse:
