@@ -9,7 +9,6 @@ from registry.api.models import OneModel, repo_id_of, unknown
 from registry.api.problems import REVISION_NOT_HELD, Refused
 from registry.api.schema import CONTEXT_PARAMETERS, NAME, NAMESPACE, REPO_ID, documented
 from registry.api.view import refused
-from registry.catalogue.in_context import read_context
 from registry.catalogue.model import Moved, OtherRevision, Unknown, find_model
 from registry.catalogue.query import ParameterError
 from registry.licences import grounds
@@ -27,9 +26,7 @@ class _Alternatives(OneModel):
 
     def alternatives_of(self, name: str) -> HttpResponse:
         """Return what to take instead of the model of that name, or lead to its current name. Raises Refused."""
-        within = read_context(self.given())
-        if isinstance(within, tuple):
-            raise refused(ParameterError(one.pointer, one.detail) for one in within)
+        within = self.within()
         if within is None:
             raise refused([ParameterError("?context", "must be given, or members of a context of your own")])
         match found := find_model(name):

@@ -70,3 +70,16 @@ class Context(Struct, frozen=True, omit_defaults=True):
     minimum_status: MinimumStatus | None = None
     answers: dict[str, bool] = {}
     policy: House | None = None
+
+
+class ReadyContext(Struct, frozen=True):
+    """A ready-made context: its name, three sentences about it, and what it says, which is every member."""
+
+    slug: str
+    name: str
+    about: tuple[str, ...]
+    context: Context
+
+
+class ContextDetail(ReadyContext, frozen=True):
+    """One ready-made context by its name."""

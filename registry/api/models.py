@@ -4,14 +4,16 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from django.http import HttpResponse
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from registry.api import answers, shapes
+from registry.api import answers, model_answers, shapes
+from registry.api.model_shapes import Model as Shape
 from registry.api.problems import REVISION_NOT_HELD, UNKNOWN_MODEL, Refused
-from registry.api.schema import NAME, NAMESPACE, REPO_ID, documented, parameter
+from registry.api.schema import CONTEXT_PARAMETERS, NAME, NAMESPACE, REPO_ID, documented, parameter
 from registry.api.view import Resource, refused
-from registry.assessment.provenance import trace
+from registry.assessment.one_model import judgement
 from registry.catalogue.cursors import BadCursor
 from registry.catalogue.history import HistoryPage, history
 from registry.catalogue.model import Found, Moved, OtherRevision, Unknown, find_model, resolve
@@ -27,6 +29,7 @@ class OneModel(Resource):
 
     def model_of(self, name: str) -> HttpResponse:
         """Return the model of that name, or lead to its current name. Raises Refused."""
+        within, now, known = self.within(), timezone.now(), grounds.load()
         found = find_model(name)
         match found:
             case Moved(to):
@@ -36,7 +39,9 @@ class OneModel(Resource):
                 raise Refused(REVISION_NOT_HELD, f"The registry holds {found.repo_id} at {held}.")
             case Unknown():
                 raise unknown(found)
-        return self.answer(answers.model(found, trace(found, grounds.load())))
+        judged = judgement(found, known)
+        verdict = next(iter(judged.verdicts([within.context] if within else [], known, now)), None)
+        return self.answer(model_answers.model(name, found, judged, verdict))
 
     def moved(self, to: str) -> HttpResponse:
         """Lead to the current name, for a while: a former name may be taken again."""
@@ -53,7 +58,9 @@ class OneModel(Resource):
 class Model(OneModel):
     """One model of a namespace."""
 
-    @documented("model", shapes.Model, NAMESPACE, NAME, refusals=(404,), moves=True)
+    judges = True
+
+    @documented("model", Shape, NAMESPACE, NAME, *CONTEXT_PARAMETERS, refusals=(404,), moves=True)
     def get(self, request: Request, namespace: str, name: str) -> HttpResponse:
         """Tell everything that is held about one model. Its name may carry @ and a revision."""
         return self.model_of(f"{namespace}/{name}")
@@ -62,7 +69,9 @@ class Model(OneModel):
 class LegacyModel(OneModel):
     """One of the oldest models, whose names have no namespace."""
 
-    @documented("legacy_model", shapes.Model, NAME, refusals=(404,), moves=True)
+    judges = True
+
+    @documented("legacy_model", Shape, NAME, *CONTEXT_PARAMETERS, refusals=(404,), moves=True)
     def get(self, request: Request, name: str) -> HttpResponse:
         """Tell everything that is held about one model whose name has one part, such as gpt2."""
         return self.model_of(name)
@@ -70,6 +79,8 @@ class LegacyModel(OneModel):
 
 class PackageUrl(OneModel):
     """A model by its package URL; the same answer as under its name."""
+
+    judges = True
 
     @extend_schema(exclude=True)  # the slashes in its name are more than a template of OpenAPI can say
     def get(self, request: Request, purl: str) -> HttpResponse:

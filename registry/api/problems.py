@@ -37,6 +37,7 @@ UNKNOWN_MODEL = Kind("unknown-model", 404, "No model of this name is in the regi
 INVALID_BODY = Kind("invalid-body", 400, "The body of the request cannot be meant")
 UNKNOWN_CHECK = Kind("unknown-check", 404, "No check of this id is in the registry")
 UNKNOWN_LICENCE = Kind("unknown-licence", 404, "No licence of this key is in the registry")
+UNKNOWN_CONTEXT = Kind("unknown-context", 404, "There is no ready-made context of this name")
 REVISION_NOT_HELD = Kind("revision-not-held", 404, "The model is not held at this revision")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "This address does not take this method")
 NOT_ACCEPTABLE = Kind("not-acceptable", 406, "There is no such representation")

@@ -173,6 +173,12 @@ REPO_ID = OpenApiParameter(
     required=True,
     description="The model: gpt2, deepseek-ai/DeepSeek-R1, or pkg:huggingface/deepseek-ai/DeepSeek-R1.",
 )
+SLUG = OpenApiParameter(
+    "slug",
+    {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": LONGEST_TEXT},
+    OpenApiParameter.PATH,
+    description="The name of the ready-made context: commercial-saas-eu.",
+)
 CONTEXT_PARAMETERS = tuple(map(parameter, (CONTEXT, *MEMBERS)))
 SEARCH_PARAMETERS = tuple(map(parameter, PARAMETERS))
 CSV_PARAMETERS = (*map(parameter, (*FILTERS, ORDER)), *CONTEXT_PARAMETERS)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
+from registry.api.context_shapes import Context, ReadyContext
 from registry.api.term_shapes import Term
 from registry.catalogue.history import Field
 from registry.catalogue.licences import TermsState
@@ -83,8 +84,8 @@ class EntryVerdict(Struct, frozen=True):
     reasons: tuple[ReasonCode, ...]
 
 
-class Entry(Struct, frozen=True):
-    """One model as lists show it. `gated` is null where the source does not say.
+class EntryFacts(Struct, frozen=True):
+    """What lists show of one model, without a judgement. `gated` is null where the source does not say.
 
     `gate` says which gate: `gated` where there is one and the source does not say how it opens.
     """
@@ -109,6 +110,11 @@ class Entry(Struct, frozen=True):
     licence: EntryLicence
     parameters: Parameters
     memory: Memory
+
+
+class Entry(EntryFacts, frozen=True):
+    """One model as lists show it; `verdict` is null where no context was given."""
+
     verdict: EntryVerdict | None
 
 
@@ -247,39 +253,6 @@ class Witness(Struct, frozen=True):
     url: Link
 
 
-class Model(Entry, frozen=True, kw_only=True):
-    """One model with everything that is held about it. What no source says is null; so is a list that none gave.
-
-    `recorded_by`: whose record of the Hub the facts are, as of `as_of`; empty where they come from the Hub itself.
-    """
-
-    hub_id: str | None
-    purl: str
-    evidence: tuple[Evidence, ...]
-    determination: Determination
-    stack: tuple[Layer, ...]
-    lineage: Lineage
-    card: Card | None
-    former_names: tuple[FormerName, ...]
-    private: bool
-    disabled: bool
-    licence_name: str | None
-    licence_link: str | None
-    gate_prompt: str | None
-    licence_files: tuple[str, ...] | None
-    weight_formats: tuple[str, ...] | None
-    datasets: tuple[str, ...] | None
-    architectures: tuple[str, ...] | None
-    model_type: str | None
-    quantisation: str | None
-    elements_by_type: dict[str, int]
-    unreadable: tuple[Unreadable, ...]
-    as_of: Time
-    recorded_by: tuple[Witness, ...]
-    first_seen_at: Time
-    changed_at: Time
-
-
 class ModelPage(Struct, frozen=True):
     """One page of models; `next` is the address of the next one.
 
@@ -290,10 +263,18 @@ class ModelPage(Struct, frozen=True):
     results: tuple[Entry, ...]
     next: Link | None
     count: Count
-    context: dict[str, Any] | None = None
+    context: Context | None = None
     knowledge_version: str | None = None
     judge_version: int | None = None
     disclaimer: str | None = None
+
+
+class ContextPage(Struct, frozen=True):
+    """All ready-made contexts, in the order in which they are offered."""
+
+    results: tuple[ReadyContext, ...]
+    next: None
+    count: Count
 
 
 class Change(Struct, frozen=True):

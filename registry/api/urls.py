@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from registry.api.alternatives import Alternatives, LegacyAlternatives
 from registry.api.checks import Check, CheckReport, CheckResults, Checks, CheckTable
+from registry.api.contexts import Context, Contexts
 from registry.api.docs import Docs, Schema, problem, problems
 from registry.api.edge import nowhere
 from registry.api.filters import Filters
@@ -33,6 +34,8 @@ urlpatterns = [
     path("api/v1/checks/<str:public_id>/results", CheckResults.as_view()),
     path("api/v1/checks/<str:public_id>/report", CheckReport.as_view()),
     path("api/v1/checks/<str:public_id>/report.csv", CheckTable.as_view()),
+    path("api/v1/contexts", Contexts.as_view()),
+    path("api/v1/contexts/<str:slug>", Context.as_view()),
     path("api/v1/filters", Filters.as_view()),
     path("api/v1/sync", SyncState.as_view()),
     path("api/v1/schema/", Schema.as_view(), name="schema"),

@@ -16,7 +16,7 @@ from rest_framework.views import APIView
 from registry.api.access import MayRead, count, quota_headers
 from registry.api.problems import INVALID_PARAMETERS, InputError, Refused
 from registry.api.render import JSON, to_json
-from registry.catalogue.in_context import is_of_context
+from registry.catalogue.in_context import InContext, is_of_context, read_context
 from registry.catalogue.parameters import Fault, Parameter, read
 from registry.catalogue.query import CURSOR, PAGE_SIZE, SIZE, InvalidQuery, ParameterError
 
@@ -96,6 +96,13 @@ class Resource(APIView):
         """Return cursor and page size as given. Raises Refused."""
         cursor, size = self.value(CURSOR), self.value(SIZE)
         return None if cursor is None else str(cursor), size if isinstance(size, int) else PAGE_SIZE
+
+    def within(self) -> InContext | None:
+        """Return the context that is given, None where none is. Raises Refused."""
+        within = read_context(self.given())
+        if isinstance(within, tuple):
+            raise refused(ParameterError(one.pointer, one.detail) for one in within)
+        return within
 
     def value(self, parameter: Parameter) -> object:
         """Return what the request says for one parameter, None where it says nothing. Raises Refused."""

@@ -36,6 +36,8 @@ GETS = [
     "/api/v1/checks/0123456789abcdef0123456789abcdef/results",
     "/api/v1/checks/0123456789abcdef0123456789abcdef/report",
     "/api/v1/checks/0123456789abcdef0123456789abcdef/report.csv",
+    "/api/v1/contexts",
+    "/api/v1/contexts/academic-research",
     "/api/v1/filters",
     "/api/v1/sync",
     "/api/v1/schema/",
@@ -152,7 +154,7 @@ def test_a_length_that_is_no_number_costs_nothing(told: str, status: int) -> Non
 def test_a_fault_of_ours_is_a_problem_without_a_trace_and_a_trace_in_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fault(query: object) -> None:
+    def fault(*_: object) -> None:
         raise ZeroDivisionError("secret-of-the-code")
 
     monkeypatch.setattr(search, "find", fault)
