@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check --requir
 TEXTS_OF_LICENCES ?= $(or $(PERMIS_SHARED),../shared)/data/licences
 HARDWARE_TRUTH ?= $(or $(PERMIS_SHARED),../shared)/facts/hardware_truth.csv
 
-.PHONY: help run test test-postgres15 check lock bench bench-licences bench-hardware clean
+.PHONY: help run test test-postgres15 check lock bench bench-licences bench-policy bench-hardware clean
 
 help: ## show this list
 	@grep -hE '^[a-z0-9-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z0-9-]+):.*## /  make \1\t/' | expand -t 24
@@ -66,6 +66,9 @@ bench-licences: .venv/dev-ready ## measure how well licence texts are recognised
 
 bench-hardware: .venv/dev-ready ## measure how far off answers about memory are (HARDWARE_TRUTH=table of measured figures)
 	$(BIN)/python -m benchmarks.hardware --truth $(HARDWARE_TRUTH)
+
+bench-policy: .venv/dev-ready ## measure how fast stacks are judged
+	$(BIN)/python -m benchmarks.policy
 
 clean: ## remove what make made; the data of `make run` stays
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis static-built

@@ -11,7 +11,7 @@ from pathlib import Path
 from django.core.management import call_command
 from django.utils import timezone
 
-from benchmarks import latency, pipeline
+from benchmarks import checks, latency, pipeline
 from benchmarks.multiply import multiply
 from benchmarks.pipeline import Speed
 from benchmarks.rows import later, rows
@@ -22,7 +22,7 @@ _FACTS, _COUNTERS = 0.10, 0.85  # what a walk three days later finds changed
 
 
 def main() -> None:
-    """Measure the pipeline on an empty and on a full catalogue, then the searches on the full one."""
+    """Measure the pipeline on an empty and on a full catalogue, then searches and checks on the full one."""
     logging.disable()
     all_rows, walked, questions = map(int, os.environ["BENCH"].split())
     folder = Path(os.environ["BENCH_FOLDER"])
@@ -39,6 +39,11 @@ def main() -> None:
     for one in latency.measure(questions):
         ended = f", {one.timeouts} ended by the deadline" if one.timeouts else ""
         _say(f"{one.kind:<34} p50 {one.p50:6.1f} ms  p95 {one.p95:6.1f} ms  ({one.questions} questions{ended})")
+    for took in checks.measure():
+        _say(
+            f"check of {took.models:6,} models {took.middle:6.2f} s, the slowest {took.slowest:.2f} s, "
+            f"the first {took.first:.2f} s"
+        )
 
 
 def _fill(all_rows: int) -> None:

@@ -153,9 +153,9 @@ SPECTACULAR_SETTINGS = {
     "TITLE": "Permis",
     "DESCRIPTION": (
         "Under which licence is each open model of the Hugging Face Hub, how sure is that, and how do we know? "
-        "This version finds models and tells the evidence. It does not judge yet whether a use is allowed, nor "
-        "whether hardware is enough: `verdict` is null, and so is what else has not been examined. Reading takes "
-        "no token, unless the registry is closed (PERMIS_PUBLIC=false); then every request takes one."
+        "Which of them may we use, in a context of ours? Whether hardware is enough is not judged yet; null is "
+        "what has not been examined. Reading takes no token, nor does checking up to 100 models, unless the "
+        "registry is closed (PERMIS_PUBLIC=false); then every request takes one."
     ),
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
@@ -198,6 +198,7 @@ CELERY_BEAT_SCHEDULE = {
         "last_run_at": datetime(2000, 1, 1, tzinfo=UTC),
         "options": {"expires": 60},
     },
+    "forget": {"task": "registry.tasks.forget_checks", "schedule": 3600.0, "options": {"expires": 60}},
     # Somebody may be waiting before a page.
     "examine": {"task": "registry.tasks.examine_next", "schedule": 15.0, "options": {"expires": 15}},
 }

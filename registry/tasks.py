@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from registry.assessment.stale import renew
 from registry.licences import grounds
+from registry.procurement.keeping import forget_expired
 from registry.sync import deepen, queue, run
 from registry.sync.advance import Stretch, advance
 from registry.sync.connection import BACKGROUND, connect, connect_files
@@ -82,6 +83,12 @@ def examine_next() -> None:
     with connect_files() as files:
         queue.fill(timezone.now())
         deepen.work(files, timezone.now, until=timezone.now() + _EXAMINING)
+
+
+@shared_task(name="registry.tasks.forget_checks")
+def forget_checks() -> None:
+    """Delete checks of strangers whose time is over. Rung by beat every hour."""
+    forget_expired(timezone.now())
 
 
 def _continue(run_id: int) -> None:

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from rest_framework.request import Request
 
 from registry.api import memory_answers, memory_shapes, shapes
-from registry.api.models import OneModel, unknown
+from registry.api.models import OneModel, repo_id_of, unknown
 from registry.api.problems import REVISION_NOT_HELD, Refused
 from registry.api.schema import NAME, NAMESPACE, REPO_ID, documented, parameter
 from registry.api.view import Resource, refused, refused_query
@@ -72,7 +72,7 @@ class LegacyMemory(_OneMemory):
     @documented("model_memory_by_name", memory_shapes.MemoryAnswer, REPO_ID, *_ASKED, refusals=(404,), moves=True)
     def get(self, request: Request) -> HttpResponse:
         """Tell what a model needs whose name has one part; any other name and a purl go too."""
-        return self.memory_of(self.named())
+        return self.memory_of(repo_id_of(self))
 
 
 class Devices(Resource):

@@ -4,15 +4,17 @@ from typing import ClassVar
 from urllib.parse import quote
 
 from django.http import HttpResponse
+from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 
-from registry.api import answers, memory_answers, shapes
+from registry.api import answers, memory_answers, model_answers, shapes
+from registry.api.model_shapes import Model as Shape
 from registry.api.problems import REVISION_NOT_HELD, UNKNOWN_MODEL, Refused
-from registry.api.schema import NAME, NAMESPACE, REPO_ID, documented, parameter
+from registry.api.schema import CONTEXT_PARAMETERS, NAME, NAMESPACE, REPO_ID, documented, parameter
 from registry.api.view import Resource, refused
 from registry.assessment.measurements import held_of
-from registry.assessment.provenance import trace
+from registry.assessment.one_model import judgement
 from registry.catalogue.cursors import BadCursor
 from registry.catalogue.history import HistoryPage, history
 from registry.catalogue.model import Found, Moved, OtherRevision, Unknown, find_model, resolve
@@ -28,6 +30,7 @@ class OneModel(Resource):
 
     def model_of(self, name: str) -> HttpResponse:
         """Return the model of that name, or lead to its current name. Raises Refused."""
+        within, now, known = self.within(), timezone.now(), grounds.load()
         found = find_model(name)
         match found:
             case Moved(to):
@@ -37,19 +40,11 @@ class OneModel(Resource):
                 raise Refused(REVISION_NOT_HELD, f"The registry holds {found.repo_id} at {held}.")
             case Unknown():
                 raise unknown(found)
-        measured = held_of([found.result.id]).get(found.result.id)
-        told = memory_answers.measurement(measured) if measured else None
-        return self.answer(answers.model(found, trace(found, grounds.load()), told))
-
-    def named(self) -> str:
-        """Return the name that the parameter repo_id gives. Raises Refused."""
-        given = self.given().get("repo_id", [])
-        if len(given) != 1:
-            raise refused([ParameterError("?repo_id", "must be given once")])
-        name_or_not = parse_name(given[0])
-        if isinstance(name_or_not, BadName):
-            raise refused([ParameterError("?repo_id", f"cannot name a model: {name_or_not.detail}")])
-        return given[0]
+        judged = judgement(found, known)
+        verdict = next(iter(judged.verdicts([within.context] if within else [], known, now)), None)
+        measurement = held_of([found.result.id]).get(found.result.id)
+        measured = memory_answers.measurement(measurement) if measurement else None
+        return self.answer(model_answers.model(name, found, judged, verdict, measured))
 
     def moved(self, to: str) -> HttpResponse:
         """Lead to the current name, for a while: a former name may be taken again."""
@@ -66,7 +61,9 @@ class OneModel(Resource):
 class Model(OneModel):
     """One model of a namespace."""
 
-    @documented("model", shapes.Model, NAMESPACE, NAME, refusals=(404,), moves=True)
+    judges = True
+
+    @documented("model", Shape, NAMESPACE, NAME, *CONTEXT_PARAMETERS, refusals=(404,), moves=True)
     def get(self, request: Request, namespace: str, name: str) -> HttpResponse:
         """Tell everything that is held about one model. Its name may carry @ and a revision."""
         return self.model_of(f"{namespace}/{name}")
@@ -75,7 +72,9 @@ class Model(OneModel):
 class LegacyModel(OneModel):
     """One of the oldest models, whose names have no namespace."""
 
-    @documented("legacy_model", shapes.Model, NAME, refusals=(404,), moves=True)
+    judges = True
+
+    @documented("legacy_model", Shape, NAME, *CONTEXT_PARAMETERS, refusals=(404,), moves=True)
     def get(self, request: Request, name: str) -> HttpResponse:
         """Tell everything that is held about one model whose name has one part, such as gpt2."""
         return self.model_of(name)
@@ -83,6 +82,8 @@ class LegacyModel(OneModel):
 
 class PackageUrl(OneModel):
     """A model by its package URL; the same answer as under its name."""
+
+    judges = True
 
     @extend_schema(exclude=True)  # the slashes in its name are more than a template of OpenAPI can say
     def get(self, request: Request, purl: str) -> HttpResponse:
@@ -147,7 +148,18 @@ class LegacyHistory(_OneHistory):
     )
     def get(self, request: Request) -> HttpResponse:
         """Tell what changed about a model whose name has one part; any other name and a purl go too."""
-        return self.history_of(self.named())
+        return self.history_of(repo_id_of(self))
+
+
+def repo_id_of(view: Resource) -> str:
+    """Return the name that is given as a parameter. Raises Refused where it is none."""
+    given = view.given().get("repo_id", [])
+    if len(given) != 1:
+        raise refused([ParameterError("?repo_id", "must be given once")])
+    name_or_not = parse_name(given[0])
+    if isinstance(name_or_not, BadName):
+        raise refused([ParameterError("?repo_id", f"cannot name a model: {name_or_not.detail}")])
+    return given[0]
 
 
 def unknown(found: Unknown) -> Refused:

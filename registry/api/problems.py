@@ -34,12 +34,16 @@ TOKEN_INVALID = Kind("token-invalid", 401, "The token is not valid")
 FORBIDDEN = Kind("forbidden", 403, "Not allowed")
 NOT_FOUND = Kind("not-found", 404, "There is nothing at this address")
 UNKNOWN_MODEL = Kind("unknown-model", 404, "No model of this name is in the registry")
+INVALID_BODY = Kind("invalid-body", 400, "The body of the request cannot be meant")
+UNKNOWN_CHECK = Kind("unknown-check", 404, "No check of this id is in the registry")
 UNKNOWN_LICENCE = Kind("unknown-licence", 404, "No licence of this key is in the registry")
+UNKNOWN_CONTEXT = Kind("unknown-context", 404, "There is no ready-made context of this name")
 REVISION_NOT_HELD = Kind("revision-not-held", 404, "The model is not held at this revision")
 METHOD_NOT_ALLOWED = Kind("method-not-allowed", 405, "This address does not take this method")
 NOT_ACCEPTABLE = Kind("not-acceptable", 406, "There is no such representation")
 TOO_LARGE = Kind("too-large", 413, "The request is too large")
 UNSUPPORTED_MEDIA_TYPE = Kind("unsupported-media-type", 415, "The body has a type that cannot be read")
+REPORT_TOO_LONG = Kind("report-too-long", 422, "The check has too many models for a report")
 TOO_MANY_REQUESTS = Kind("too-many-requests", 429, "Too many requests")
 FAILED = Kind("failed", 500, "The server failed")
 TIMEOUT = Kind("search-timeout", 503, "The search took too long")
@@ -119,10 +123,10 @@ _DETAILS: Mapping[Kind, str] = {
     NOT_FOUND: "The addresses that exist are listed in /api/v1/schema/.",
     TOKEN_REQUIRED: "Send a token (Authorization: Bearer permis_…), or sign in on the pages.",
     FORBIDDEN: "Whoever asks may not do this here.",
-    METHOD_NOT_ALLOWED: "What is here is only read: ask with GET or HEAD.",
+    METHOD_NOT_ALLOWED: "Nearly all is only read: ask with GET or HEAD, or as the schema says of this address.",
     NOT_ACCEPTABLE: "Ask without Accept, or for a media type that the schema names for this address.",
     TOO_LARGE: "A body may have 5 MB.",
-    UNSUPPORTED_MEDIA_TYPE: "Nothing here reads a body: ask without one.",
+    UNSUPPORTED_MEDIA_TYPE: "A body is read where the schema names one, as application/json.",
     TOO_MANY_REQUESTS: "The requests of this minute are used up; Retry-After says when there are more.",
     FAILED: "The fault is ours, and it is in our log. Trying again later may help.",
     UNAVAILABLE: "The database does not answer. Try again later.",

@@ -11,10 +11,12 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse, extend_sche
 
 from registry.api.problems import MEDIA_TYPE, Problem
 from registry.api.render import JSON
+from registry.catalogue.context_filters import CONTEXT, MEMBERS
 from registry.catalogue.filters import FILTERS
 from registry.catalogue.names import LONGEST
 from registry.catalogue.parameters import LONGEST_TEXT, MOST_VALUES, REPEATABLE, Kind, Parameter
 from registry.catalogue.query import ORDER, PARAMETERS
+from registry.policy.context_parameters import LONGEST_LIST
 
 _View = TypeVar("_View", bound=Callable[..., Any])
 _Answers = dict[Any, Any]
@@ -67,35 +69,39 @@ def documented(
     if moves:
         told[308] = OpenApiResponse(None, "It has another name now, or another spelling: see Location.")
     for status in sorted({400, 401, 406, 429, 500, 503, *refusals}):
-        told[status, MEDIA_TYPE] = OpenApiResponse(Problem, _REFUSALS[status])
-    headers = _headers(moves=moves, tagged=not isinstance(shape, dict))
+        told[status, MEDIA_TYPE] = OpenApiResponse(Problem, REFUSALS[status])
+    headers = headers_of(moves=moves, tagged=not isinstance(shape, dict))
     description: Callable[[_View], _View] = extend_schema(
         operation_id=name,
         parameters=[*parameters, *headers],
         responses=told,
         tags=[tag],
-        auth=_ASKERS,
+        auth=ASKERS,
     )
     return description
 
 
 # No lock hangs at what everyone may read.
-_ASKERS: list[Any] = [] if settings.PERMIS_PUBLIC else [{"token": []}]
-_REFUSALS = {
+ASKERS: list[Any] = [] if settings.PERMIS_PUBLIC else [{"token": []}]
+REFUSALS = {
     400: "Parameters that cannot be meant, each named.",
     401: "A token is needed, or the one that was sent is not valid.",
     404: "There is no such thing in the registry.",
     406: "There is no such representation.",
+    413: "The body is larger than 5 MB.",
+    415: "The body is not application/json.",
+    422: "It has too many models for that.",
     429: "Too many requests: see Retry-After.",
     500: "The server failed.",
     503: "The service, or this answer, is not available now: see Retry-After.",
 }
 
 
-def _headers(*, moves: bool, tagged: bool) -> list[OpenApiParameter]:
+def headers_of(*, moves: bool, tagged: bool, status: int = 200) -> list[OpenApiParameter]:
+    """Return the descriptions of the headers of answers; ``status`` is that of the one that was asked for."""
     found = [
-        _header("RateLimit", "What is left of the quota.", [200, 400, 404, 429]),
-        _header("RateLimit-Policy", "The quota.", [200, 400, 404, 429]),
+        _header("RateLimit", "What is left of the quota.", [status, 400, 404, 429]),
+        _header("RateLimit-Policy", "The quota.", [status, 400, 404, 429]),
         _header("Retry-After", "Seconds until asking again makes sense.", [429, 503]),
         _header("WWW-Authenticate", "How to say who asks.", [401]),
     ]
@@ -136,6 +142,8 @@ def _value(one: Parameter) -> dict[str, Any]:
             return {"type": "string", "anyOf": [{"format": "date"}, {"format": "date-time"}]}
         case Kind.CURSOR:
             return {"type": "string"}
+        case Kind.LIST:
+            return {"type": "string", "maxLength": LONGEST_LIST}
     if one.choices:
         return {"type": "string", "enum": [choice.value for choice in one.choices]}
     return {"type": "string", "maxLength": LONGEST_TEXT}
@@ -165,5 +173,12 @@ REPO_ID = OpenApiParameter(
     required=True,
     description="The model: gpt2, deepseek-ai/DeepSeek-R1, or pkg:huggingface/deepseek-ai/DeepSeek-R1.",
 )
+SLUG = OpenApiParameter(
+    "slug",
+    {"type": "string", "pattern": "^[a-z0-9-]+$", "maxLength": LONGEST_TEXT},
+    OpenApiParameter.PATH,
+    description="The name of the ready-made context: commercial-saas-eu.",
+)
+CONTEXT_PARAMETERS = tuple(map(parameter, (CONTEXT, *MEMBERS)))
 SEARCH_PARAMETERS = tuple(map(parameter, PARAMETERS))
-CSV_PARAMETERS = tuple(map(parameter, (*FILTERS, ORDER)))
+CSV_PARAMETERS = (*map(parameter, (*FILTERS, ORDER)), *CONTEXT_PARAMETERS)

@@ -8,6 +8,7 @@ from io import StringIO
 from typing import Any
 
 from django.http import HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.utils import timezone
 from rest_framework.request import Request
 
 from registry.api import answers, shapes
@@ -20,6 +21,7 @@ from registry.catalogue.filters import FILTERS
 from registry.catalogue.query import ORDER, PARAMETERS, InvalidQuery, SearchQuery, parse
 from registry.catalogue.results import Result
 from registry.catalogue.search import SearchTimeout, find, walk
+from registry.policy.verdict import Verdict
 
 MOST_ROWS = 10_000
 _ENDED = "It was ended. Fewer or other filters may find it in time."
@@ -41,28 +43,30 @@ class Models(_Search):
     """Search."""
 
     parameters = frozenset(parameter.key for parameter in PARAMETERS)
+    judges = True
 
     @documented("models_search", shapes.ModelPage, *SEARCH_PARAMETERS, refusals=(503,))
     def get(self, request: Request) -> HttpResponse:
         """Find models, page by page."""
-        page = find(self.query())
+        query = self.query()
+        page = find(query, timezone.now())
         if isinstance(page, SearchTimeout):
             raise Refused(TIMEOUT, _ENDED, headers=_RETRY)
-        results = tuple(map(answers.entry, page.results))
-        return self.answer(shapes.ModelPage(results, self.following(page.cursor), answers.count(page.count)))
+        return self.answer(answers.page(page, query.within, self.following(page.cursor)))
 
 
 class ModelsCsv(_Search):
     """The same search as a table."""
 
     parameters = frozenset({ORDER.key, *(one.key for one in FILTERS)})
+    judges = True
     renderer_classes = (CsvRenderer,)
     weight = 30  # what 10,000 rows take to read and write, in pages of 25
 
     @documented("models_search_csv", text_of(CSV), *CSV_PARAMETERS, refusals=(503,))
     def get(self, request: Request) -> HttpResponseBase:
         """Find models, as a CSV file of the first 10,000. Counts as 30 requests."""
-        found = walk(self.query(), MOST_ROWS)
+        found = walk(self.query(), MOST_ROWS, timezone.now())
         try:  # the first page is read before the answer begins, so that it can still be a problem
             first = next(found, None)
         except DeadlinePassed:
@@ -78,20 +82,24 @@ _COLUMNS = (
     "repo_id", "publisher", "revision", "pipeline_tag", "library", "languages", "gate", "licence_concluded",
     "licence_status", "licence_class", "licence_declared", "ancestor_licences", "ancestors_settled",
     "params_total", "params_active", "weights_bytes", "downloads", "likes", "created_at",
-    "last_modified", "removed_at", "synced_at",
+    "last_modified", "removed_at", "synced_at", "verdict", "verdict_reasons",
 )  # fmt: skip
 
 
-def _lines(results: Iterator[Result]) -> Iterator[str]:
+def _lines(judged: Iterator[tuple[Result, Verdict | None]]) -> Iterator[str]:
     """Yield the table in pieces of some hundred rows."""
     yield ",".join(_COLUMNS) + "\r\n"
-    while piece := list(itertools.islice(results, 500)):
+    while piece := list(itertools.islice(judged, 500)):
         text = StringIO()
-        csv.writer(text).writerows([_cell(_value(one, column)) for column in _COLUMNS] for one in piece)
+        csv.writer(text).writerows([_cell(_value(*one, column)) for column in _COLUMNS] for one in piece)
         yield text.getvalue()
 
 
-def _value(one: Result, column: str) -> Any:
+def _value(one: Result, verdict: Verdict | None, column: str) -> Any:
+    if column == "verdict":
+        return verdict.outcome.value if verdict else None
+    if column == "verdict_reasons":
+        return answers.reasons(verdict) if verdict else None
     if column == "ancestor_licences":
         return one.beneath.licences if one.beneath else None
     if column == "ancestors_settled":

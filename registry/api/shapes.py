@@ -4,11 +4,12 @@ A new member is an addition; a member that is renamed or taken away needs a new 
 """
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
-from registry.api.measured_shapes import Measurement
+from registry.api.context_shapes import Context, ReadyContext
 from registry.api.term_shapes import Term
 from registry.catalogue.history import Field
 from registry.catalogue.licences import TermsState
@@ -19,6 +20,7 @@ from registry.licences.documents import LegalDocument
 from registry.licences.evidence import Component, Match, Source
 from registry.licences.terms import LicenceClass
 from registry.licences.uses import UseCase
+from registry.policy.verdict import Outcome, ReasonCode
 
 Time = Annotated[datetime, Meta(extra_json_schema={"format": "date-time"})]
 Link = Annotated[str, Meta(extra_json_schema={"format": "uri"})]
@@ -76,14 +78,14 @@ class Memory(Struct, frozen=True):
 
 
 class EntryVerdict(Struct, frozen=True):
-    """Whether a context allows the model."""
+    """Whether a context allows the model, and the codes of the reasons, from the worst on."""
 
-    outcome: str
-    reasons: tuple[str, ...]
+    outcome: Outcome
+    reasons: tuple[ReasonCode, ...]
 
 
-class Entry(Struct, frozen=True):
-    """One model as lists show it. `gated` is null where the source does not say.
+class EntryFacts(Struct, frozen=True):
+    """What lists show of one model, without a judgement. `gated` is null where the source does not say.
 
     `gate` says which gate: `gated` where there is one and the source does not say how it opens.
     """
@@ -108,6 +110,11 @@ class Entry(Struct, frozen=True):
     licence: EntryLicence
     parameters: Parameters
     memory: Memory
+
+
+class Entry(EntryFacts, frozen=True):
+    """One model as lists show it; `verdict` is null where no context was given."""
+
     verdict: EntryVerdict | None
 
 
@@ -156,9 +163,20 @@ class Determination(Struct, frozen=True, rename=_CLASS):
     stale: bool
 
 
-class Layer(Struct, frozen=True, rename=_FROM):
-    """One layer that binds, from how many generations away; `evidence` are places in that of the model.
+class Applies(StrEnum):
+    """Whether a licence applies for sure, if it is chosen, or if it is the one that is meant."""
 
+    ALWAYS = "always"
+    IF_CHOSEN = "if_chosen"
+    OPEN = "open"
+
+
+class Layer(Struct, frozen=True, rename=_FROM):
+    """One licence of a layer that binds, from how many generations away; `evidence` are places in the model's.
+
+    `layer` is the same number for all licences of one layer, and `expression` says how they go together, null
+    where none is named or it is not settled which is meant. `applies`: `always`; `if_chosen` where whoever uses
+    the model may choose another way; `open` where the evidence leaves open which of those marked so applies.
     `from` and `depth` are null where nothing that is held today accounts for a layer that was judged.
     """
 
@@ -170,6 +188,9 @@ class Layer(Struct, frozen=True, rename=_FROM):
     depth: int | None
     evidence: tuple[int, ...]
     traits: tuple[str, ...]
+    layer: int
+    applies: Applies
+    expression: str | None
 
 
 class Relative(Struct, frozen=True):
@@ -232,45 +253,27 @@ class Witness(Struct, frozen=True):
     url: Link
 
 
-class Model(Entry, frozen=True, kw_only=True):
-    """One model with everything that is held about it. What no source says is null; so is a list that none gave.
-
-    `recorded_by`: whose record of the Hub the facts are, as of `as_of`; empty where they come from the Hub itself.
-    """
-
-    hub_id: str | None
-    purl: str
-    evidence: tuple[Evidence, ...]
-    determination: Determination
-    stack: tuple[Layer, ...]
-    lineage: Lineage
-    card: Card | None
-    former_names: tuple[FormerName, ...]
-    private: bool
-    disabled: bool
-    licence_name: str | None
-    licence_link: str | None
-    gate_prompt: str | None
-    licence_files: tuple[str, ...] | None
-    weight_formats: tuple[str, ...] | None
-    datasets: tuple[str, ...] | None
-    architectures: tuple[str, ...] | None
-    model_type: str | None
-    quantisation: str | None
-    elements_by_type: dict[str, int]
-    unreadable: tuple[Unreadable, ...]
-    as_of: Time
-    recorded_by: tuple[Witness, ...]
-    first_seen_at: Time
-    changed_at: Time
-    measurement: Measurement | None
-
-
 class ModelPage(Struct, frozen=True):
-    """One page of models; `next` is the address of the next one."""
+    """One page of models; `next` is the address of the next one.
+
+    Where they were judged: in which `context`, with which knowledge, by which judge, and what was not judged; all
+    null where none was given. Each was judged at its `revision`.
+    """
 
     results: tuple[Entry, ...]
     next: Link | None
+    count: Count
+    context: Context | None = None
+    knowledge_version: str | None = None
+    judge_version: int | None = None
+    disclaimer: str | None = None
+
+
+class ContextPage(Struct, frozen=True):
+    """All ready-made contexts, in the order in which they are offered."""
+
+    results: tuple[ReadyContext, ...]
+    next: None
     count: Count
 
 
@@ -354,7 +357,7 @@ class Filter(Struct, frozen=True):
     """One search parameter. `choices` is null where any value goes; where `open`, others go too."""
 
     key: str
-    type: Literal["words", "choice", "choices", "tags", "flag", "integer", "datetime", "cursor"]
+    type: Literal["words", "choice", "choices", "tags", "flag", "integer", "datetime", "cursor", "list", "text"]
     label: str
     help: str
     repeatable: bool

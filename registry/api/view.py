@@ -16,6 +16,7 @@ from rest_framework.views import APIView
 from registry.api.access import MayRead, count, quota_headers
 from registry.api.problems import INVALID_PARAMETERS, InputError, Refused
 from registry.api.render import JSON, to_json
+from registry.catalogue.in_context import InContext, is_of_context, read_context
 from registry.catalogue.parameters import Fault, Parameter, read
 from registry.catalogue.query import CURSOR, PAGE_SIZE, SIZE, InvalidQuery, ParameterError
 
@@ -28,9 +29,10 @@ class Resource(APIView):
     # Said here too, because views of other packages open themselves to all.
     permission_classes: Sequence[type[BasePermission]] = (MayRead,)
     parameters: ClassVar[frozenset[str]] = frozenset()
+    judges: ClassVar[bool] = False  # whether it knows those that say a context too
     max_age: ClassVar[int] = 60  # seconds for which an answer may be kept
     weight: ClassVar[int] = 1  # how many ordinary requests one of these costs; 0 is never counted
-    http_method_names = ("get", "head")  # OPTIONS would tell nothing that the schema does not
+    http_method_names: Sequence[str] = ("get", "head")  # OPTIONS would tell nothing that the schema does not
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Answer in English, whatever language a browser prefers: the same bytes for everyone."""
@@ -42,9 +44,13 @@ class Resource(APIView):
         if self.weight:
             count(request, self.weight)
         super().initial(request, *args, **kwargs)
-        unknown = [key for key in request.query_params if key not in self.parameters]
+        unknown = [key for key in request.query_params if not self.knows(key)]
         if unknown:
             raise refused(ParameterError("?" + key[:60], "is not a parameter") for key in unknown)
+
+    def knows(self, key: str) -> bool:
+        """Tell whether a query parameter of this name is read here."""
+        return key in self.parameters or (self.judges and is_of_context(key))
 
     def finalize_response(self, request: Request, response: Any, *args: Any, **kwargs: Any) -> Any:
         """Add what is left of the quota."""
@@ -90,6 +96,13 @@ class Resource(APIView):
         """Return cursor and page size as given. Raises Refused."""
         cursor, size = self.value(CURSOR), self.value(SIZE)
         return None if cursor is None else str(cursor), size if isinstance(size, int) else PAGE_SIZE
+
+    def within(self) -> InContext | None:
+        """Return the context that is given, None where none is. Raises Refused."""
+        within = read_context(self.given())
+        if isinstance(within, tuple):
+            raise refused(ParameterError(one.pointer, one.detail) for one in within)
+        return within
 
     def value(self, parameter: Parameter) -> object:
         """Return what the request says for one parameter, None where it says nothing. Raises Refused."""

@@ -9,6 +9,7 @@ from registry.assessment.facts import ModelFacts
 from registry.assessment.measurements import Measurement
 from registry.catalogue import entries, needs
 from registry.catalogue.entries import EntryRow
+from registry.hub.siblings import pickle_only
 from registry.licences.binding import Binding, bind, reach
 from registry.licences.determination import Determination
 from registry.licences.evidence import Evidence
@@ -121,6 +122,7 @@ def _row(
         params_flags=sizes.flags,
         weights_bytes=sizes.weights_bytes,
         weights_source=sizes.weights_source,
+        pickle_only=pickle_only(one.weight_formats),
         knowledge_version=version,
         assessed_at=now,
         tag_words=" ".join(tag for tag in one.tags if tag not in _TOOLS)[:LONGEST_TAG_WORDS],

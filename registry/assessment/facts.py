@@ -43,6 +43,7 @@ class ModelFacts:
     safetensors_total: int | None
     safetensors_parameters: tuple[tuple[str, int], ...]
     gguf_total: int | None
+    weight_formats: tuple[str, ...] | None
     source: str
     removed_at: datetime | None
     seen_at: datetime
@@ -89,6 +90,7 @@ def of_record(
         safetensors_total=record.safetensors_total,
         safetensors_parameters=record.safetensors_parameters,
         gguf_total=record.gguf.total if record.gguf else None,
+        weight_formats=record.weight_formats,
         source="starter" if record.hub_id is None else "hub",
         removed_at=removed_at,
         seen_at=seen_at,
@@ -99,7 +101,7 @@ def of_record(
 _STORED = """SELECT hub_model.id, hub_model.repo_id, revision, licence_tags, licence_declared, licence_name,
         licence_link, licence_files, gate_prompt, publisher.name, created_at, last_modified, gate, pipeline_tag,
         library, tags, languages, quantisation, base_models, architectures, safetensors_total,
-        safetensors_parameters, (gguf ->> 'total')::bigint, source, removed_at, as_of
+        safetensors_parameters, (gguf ->> 'total')::bigint, weight_formats, source, removed_at, as_of
     FROM hub_model LEFT JOIN publisher ON publisher.id = hub_model.publisher_id
     WHERE hub_model.id = ANY(%s) ORDER BY hub_model.id"""
 
@@ -135,6 +137,7 @@ def _of_row(
     safetensors_total: int | None,
     safetensors_parameters: Any,
     gguf_total: int | None,
+    weight_formats: list[str] | None,
     source: str,
     removed_at: datetime | None,
     as_of: datetime,
@@ -168,6 +171,7 @@ def _of_row(
         safetensors_total=safetensors_total,
         safetensors_parameters=tuple(sorted(orjson.loads(safetensors_parameters).items())),
         gguf_total=gguf_total,
+        weight_formats=None if weight_formats is None else tuple(weight_formats),
         source=source,
         removed_at=removed_at,
         seen_at=as_of,

@@ -3,11 +3,13 @@
 A stack itself is shared by many models and knows none of this.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
 
-from registry.assessment import ancestors, evidence, facts, owns
+from registry.assessment import afresh, ancestors, evidence, facts, owns
 from registry.assessment.facts import ModelFacts
+from registry.catalogue.judgeable import Judgeable
 from registry.catalogue.model import MOST_EVIDENCE, Model
 from registry.licences import curations
 from registry.licences.binding import Bound, bind, reach
@@ -39,64 +41,130 @@ class TracedStack:
     evidence: tuple[Evidence, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """A model whose layers are traced; ``evidence`` is its own as it is shown, in its order."""
+
+    id: int
+    repo_id: str
+    layers: tuple[Layer, ...]
+    evidence: Sequence[Evidence]
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What was read about models and those that they were made from, by their ids.
+
+    ``weighing``: the places of what decides in the evidence of each, as far as it was asked for: many models share
+    their ancestors.
+    """
+
+    bound: Mapping[int, Sequence[Bound]]
+    facts: Mapping[int, ModelFacts]
+    held: Mapping[int, Sequence[Evidence]]
+    weighing: dict[int, tuple[int, ...]] = field(default_factory=dict)
+
+
 def trace(model: Model, grounds: Grounds) -> TracedStack:
     """Return the stack of a model with where each layer comes from.
 
     The stored stack is what is judged, so no other layers are shown; but ancestors whose layers say no more than
     the own one are told with it. Cost: two queries; with ancestors two more, and one for each generation.
     """
-    tracer = _Tracer(model, grounds)
-    bound = tracer.bound()
-    stored = {_name(layer): layer for layer in model.layers}
-    repeated = {(layer.licences, layer.component) for layer in model.layers if layer.relation is LayerRelation.OWN}
-    shown = [
-        one
-        for one in bound
-        if _name(one.layer) in stored or (one.depth and (one.layer.licences, one.layer.component) in repeated)
-    ]
-    found = {_name(one.layer) for one in shown}
-    lost = [layer for name, layer in stored.items() if name not in found]
-    layers = (*map(tracer.traced, shown), *map(tracer.untraced, lost))
-    own_first = sorted(layers, key=lambda one: one.layer.relation is not LayerRelation.OWN)
-    return TracedStack(tuple(own_first), tuple(tracer.evidence))
+    subject = _Subject(model.result.id, model.result.repo_id, model.layers, model.evidence)
+    return _Tracer(subject, _read([subject.id], grounds, evidence.held_by), grounds).stack()
+
+
+def trace_judged(models: Sequence[Judgeable], grounds: Grounds) -> Mapping[int, TracedStack]:
+    """Return the stacks of models as they are judged, with where each layer comes from, by their ids.
+
+    Cost: as `trace`, however many models there are; those that were judged afresh are read for themselves.
+    """
+    traced: dict[int, TracedStack] = {}
+    for evidence_of, is_afresh in ((evidence.held_by, False), (partial(_current, grounds), True)):
+        held = {one.id: one for one in models if one.id is not None and one.afresh is is_afresh}
+        if not held:
+            continue
+        read = _read(list(held), grounds, evidence_of)
+        for model_id, one in held.items():
+            own = read.held.get(model_id, ())[:MOST_EVIDENCE]
+            subject = _Subject(model_id, one.repo_id or "", one.layers, own)
+            traced[model_id] = _Tracer(subject, read, grounds).stack()
+    return traced
+
+
+def _current(grounds: Grounds, model_ids: Sequence[int]) -> Mapping[int, Sequence[Evidence]]:
+    return evidence.current(facts.load(model_ids), grounds)
+
+
+def _read(
+    model_ids: Sequence[int],
+    grounds: Grounds,
+    evidence_of: Callable[[Sequence[int]], Mapping[int, Sequence[Evidence]]],
+) -> _Read:
+    """Every layer as it binds today, and what it rests on."""
+    mine, held = facts.load(model_ids), evidence_of(model_ids)
+    graph = ancestors.graph_of(afresh.owned(mine, grounds, held), grounds)
+    reached = reach(grounds.knowledge)
+    bound = {one.id: bind(one.id, graph, reached).bound for one in mine}
+    further = {one.origin for found in bound.values() for one in found if isinstance(one.origin, int)}
+    ids = sorted(further.difference(model_ids))
+    beneath = facts.load(ids) if ids else ()
+    more = evidence_of(ids) if ids else {}
+    return _Read(bound, {one.id: one for one in (*mine, *beneath)}, {**held, **more})
 
 
 class _Tracer:
-    """What was read about one model and those that it was made from."""
+    """Puts together where the layers of one model come from."""
 
-    def __init__(self, model: Model, grounds: Grounds) -> None:
-        self.model, self.grounds = model, grounds
-        self.evidence: list[Evidence] = list(model.evidence)
+    def __init__(self, subject: _Subject, read: _Read, grounds: Grounds) -> None:
+        self.subject, self.read, self.grounds = subject, read, grounds
+        self.evidence: list[Evidence] = list(subject.evidence)
         self.cited: dict[Key, dict[Component, tuple[int, ...]]] = {}
 
-    def bound(self) -> tuple[Bound, ...]:
-        """Every layer as it binds today."""
-        model_id = self.model.result.id
-        mine = facts.load([model_id])
-        held = evidence.held_by([model_id]).get(model_id, ())
-        models = [(one, owns.own_of(one, held, self.grounds)) for one in mine]
-        found = bind(model_id, ancestors.graph_of(models, self.grounds), reach(self.grounds.knowledge)).bound
-        for one in mine:
-            self._cite(model_id, one, held[:MOST_EVIDENCE])
-        self._read_ancestors(one for one in found if one.depth)
+    def stack(self) -> TracedStack:
+        """Return the layers of the stack that is judged, each with its origins."""
+        bound = self._bound()
+        judged = self.subject.layers
+        stored = {_name(layer): layer for layer in judged}
+        repeated = {(layer.licences, layer.component) for layer in judged if layer.relation is LayerRelation.OWN}
+        shown = [
+            one
+            for one in bound
+            if _name(one.layer) in stored or (one.depth and (one.layer.licences, one.layer.component) in repeated)
+        ]
+        found = {_name(one.layer) for one in shown}
+        lost = [layer for name, layer in stored.items() if name not in found]
+        layers = (*map(self._traced, shown), *map(self._untraced, lost))
+        own_first = sorted(layers, key=lambda one: one.layer.relation is not LayerRelation.OWN)
+        return TracedStack(tuple(own_first), tuple(self.evidence))
+
+    def _bound(self) -> Sequence[Bound]:
+        model_id = self.subject.id
+        found = self.read.bound.get(model_id, ())
+        self._cite(model_id)
+        self._cite_ancestors(one for one in found if one.depth)
         return found
 
-    def _read_ancestors(self, bound: Iterable[Bound]) -> None:
+    def _cite_ancestors(self, bound: Iterable[Bound]) -> None:
         """Put what ancestors rest on behind the model's own evidence."""
         names = {one.origin: one.repo_id for one in bound}
-        ids = [key for key in names if isinstance(key, int)]
-        held: Mapping[int, Sequence[Evidence]] = evidence.held_by(ids)
-        for one in facts.load(ids) if ids else ():
-            self._cite(one.id, one, held.get(one.id, ()))
+        for model_id in sorted(key for key in names if isinstance(key, int)):
+            self._cite(model_id)
         for key, name in names.items():
             if isinstance(key, str):
                 said = curations.gather(name, self.grounds.curations.of(name), self.grounds.knowledge)
                 self._append(key, said, range(len(said)))
 
-    def _cite(self, key: Key, one: ModelFacts, held: Sequence[Evidence]) -> None:
-        determination = owns.determination_of(one, held, self.grounds)
-        curated = [place for place, said in enumerate(held) if said.source is Source.CURATION]
-        self._append(key, held, dict.fromkeys((*determination.rests_on, *curated)))
+    def _cite(self, model_id: int) -> None:
+        if (one := self.read.facts.get(model_id)) is None:
+            return
+        held, weighing = self.read.held.get(model_id, ())[:MOST_EVIDENCE], self.read.weighing
+        if model_id not in weighing:
+            determination = owns.determination_of(one, held, self.grounds)
+            curated = [place for place, said in enumerate(held) if said.source is Source.CURATION]
+            weighing[model_id] = tuple(dict.fromkeys((*determination.rests_on, *curated)))
+        self._append(model_id, held, weighing[model_id])
 
     def _append(self, key: Key, held: Sequence[Evidence], places: Iterable[int]) -> None:
         cited: dict[Component, tuple[int, ...]] = {}
@@ -113,7 +181,7 @@ class _Tracer:
             self.evidence.append(said)
         return self.evidence.index(said)
 
-    def traced(self, one: Bound) -> TracedLayer:
+    def _traced(self, one: Bound) -> TracedLayer:
         """Return a layer with its origin and the evidence for it."""
         cited = self.cited.get(one.origin, {}).get(one.layer.component, ())
         return TracedLayer(
@@ -132,15 +200,16 @@ class _Tracer:
             if one.depth and of_a_parent and said.value.casefold().endswith(ending):
                 yield place
 
-    def untraced(self, layer: Layer) -> TracedLayer:
+    def _untraced(self, layer: Layer) -> TracedLayer:
         """Return a layer of the stored stack that nothing held today accounts for."""
         own = layer.relation is LayerRelation.OWN
-        said = enumerate(self.model.evidence)
+        said = enumerate(self.subject.evidence)
         cited = (place for place, one in said if own and one.component is layer.component)
-        repo_id = self.model.result.repo_id if own else None
+        repo_id = self.subject.repo_id if own else None
         return TracedLayer(layer, repo_id, 0 if own else None, tuple(cited), held=own)
 
 
+@lru_cache(maxsize=16_384)  # millions of models share a few thousand
 def _name(layer: Layer) -> str:
     """The same for layers that are stored as the same."""
     return str(to_json([layer]))

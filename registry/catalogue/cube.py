@@ -170,6 +170,7 @@ class _Kept:
         return self._cube
 
     def forget(self) -> None:
+        self._cube = Cube()
         self._until = 0.0
 
 

@@ -60,6 +60,7 @@ class EntryRow:
     params_flags: tuple[str, ...]
     weights_bytes: int | None
     weights_source: str | None
+    pickle_only: bool | None
     knowledge_version: str
     assessed_at: datetime
     tag_words: str

@@ -10,7 +10,7 @@ from datetime import datetime
 
 from django.db import connection, transaction
 
-from registry.catalogue import cube, filters, sizes, turns
+from registry.catalogue import cube, filters, judged_cells, sizes, turns
 from registry.catalogue.reading import fetched
 from registry.catalogue.wording import Text
 
@@ -109,6 +109,7 @@ def forget() -> None:
     """Read the counts anew when they are asked for next."""
     _kept.forget()
     cube.forget()
+    judged_cells.forget()
 
 
 def _size(low: int | None, high: int | None) -> str:

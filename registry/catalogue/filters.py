@@ -12,6 +12,7 @@ from registry.catalogue.fitting import fitting
 from registry.catalogue.hardware_parameters import CONTEXT, DEVICE, DEVICES, PRECISION
 from registry.catalogue.licence_names import keys_of
 from registry.catalogue.parameters import Choice, Fault, Kind, Parameter, Value, words_of
+from registry.catalogue.verdict_words import OUTCOMES, REASONS
 from registry.catalogue.wording import either, in_short
 from registry.licences.determination import Status
 from registry.licences.terms import LicenceClass
@@ -36,10 +37,10 @@ class Filter(Parameter):
     ``beside``: the filter with which it is shown; ``needs``: the one without which it says nothing.
     ``usual``: numbers that people choose from.
     ``meaning`` turns the texts that were given into those that rows hold. ``in_head``: the small index over the
-    most downloaded models answers it too.
+    most downloaded models answers it too. ``condition`` None: models are judged for it, in a context.
     """
 
-    condition: Callable[[Value], Condition]
+    condition: Callable[[Value], Condition] | None
     phrase: Callable[[Value], str]
     meaning: Callable[[tuple[str, ...]], tuple[str, ...] | Fault] | None = None
     in_head: bool = False
@@ -74,7 +75,7 @@ def _compares(expression: str) -> Callable[[Value], Condition]:
     return lambda value: Condition(f"{expression} %s", (value,))
 
 
-def matches_words(value: Value) -> Condition:
+def words_asked(value: Value) -> Condition:
     """Every word, the last one also as a beginning. The words are letters and digits alone: nothing to escape."""
     asked = " & ".join(words_of(str(value))) + ":*"
     return Condition("entry_words.words @@ to_tsquery('simple', %s)", (asked,))
@@ -138,7 +139,7 @@ FILTERS: tuple[Filter, ...] = (
         kind=Kind.WORDS,
         label=gettext_lazy("Words"),
         help=gettext_lazy("Words of the name or the tags; all must occur, the last may be a beginning."),
-        condition=matches_words,
+        condition=words_asked,
         phrase=lambda value: _("matching “%s”") % value,
         in_head=True,
     ),
@@ -316,6 +317,30 @@ FILTERS: tuple[Filter, ...] = (
         condition=_is_removed,
         phrase=lambda value: _("removed from the Hub") if value else "",
     ),
+    Filter(
+        key="verdict",
+        kind=Kind.CHOICES,
+        label=gettext_lazy("Verdict"),
+        help=gettext_lazy(
+            "What comes of the use in the context that is given; without it those that are allowed, with and "
+            "without obligations. Repeat it for any of several."
+        ),
+        choices=OUTCOMES,
+        condition=None,
+        phrase=lambda value: _("with the verdict %s") % _labels("verdict", value),
+    ),
+    Filter(
+        key="reason",
+        kind=Kind.CHOICES,
+        label=gettext_lazy("Reason"),
+        help=gettext_lazy(
+            "Models whose verdict in the context that is given has this reason; whatever the verdict, unless one "
+            "is asked for. Repeat it for any of several."
+        ),
+        choices=REASONS,
+        condition=None,
+        phrase=lambda value: _("because of: %s") % _labels("reason", value),
+    ),
 )
 BY_KEY: Mapping[str, Filter] = {one.key: one for one in FILTERS}
 
@@ -323,6 +348,6 @@ BY_KEY: Mapping[str, Filter] = {one.key: one for one in FILTERS}
 def conditions(values: Iterable[tuple[str, Value]]) -> list[Condition]:
     """Return what every model that is found fulfils, of what was asked of each filter."""
     asked = dict(values)
-    found = [BY_KEY[key].condition(value) for key, value in asked.items()]
+    found = [condition(value) for key, value in asked.items() if (condition := BY_KEY[key].condition)]
     together = fitting(asked)
     return found if together is None else [*found, Condition(*together)]

@@ -14,6 +14,7 @@ _ADDRESS = re.compile(r"(?:https?:/+)?(?:www\.)?(?:huggingface\.co|hf\.co)/+(?P<
 _PLACES = frozenset({"tree", "blob", "raw", "resolve", "commit", "commits", "discussions"})  # below a repository
 _OTHER_THINGS = frozenset({"datasets", "spaces", "papers", "collections", "docs", "blog", "posts", "learn"})
 _PURL = re.compile(r"pkg:/*huggingface/+", re.IGNORECASE)
+_OF_THE_HUB = re.compile(r"(?:https?:/+)?(?:www\.)?(?:huggingface\.co|hf\.co)(?:/.*)?", re.IGNORECASE)
 _REVISION = re.compile(r"[0-9a-f]{7,40}")
 _COMMIT = re.compile(r"[0-9a-f]{40}")
 _BAD_ESCAPE = re.compile(r"%(?![0-9A-Fa-f]{2})")
@@ -51,6 +52,11 @@ def is_address(text: str) -> bool:
     return _ADDRESS.match(text.strip()) is not None
 
 
+def is_purl(text: str) -> bool:
+    """Tell whether the text is a package URL of a model; whether it names one, `parse_name` tells."""
+    return _PURL.match(text) is not None
+
+
 def page_of(repo_id: str) -> str:
     """Return the address of the model's own page on the Hub."""
     return HUB + quote(repo_id, safe="/")
@@ -62,16 +68,27 @@ def purl_of(repo_id: str, revision: str | None) -> str:
 
 
 def _from_purl(text: str) -> ModelName | BadName:
-    """Read `pkg:huggingface/<namespace>/<name>@<revision>?…#…`; qualifiers and subpath name no other model."""
+    """Read `pkg:huggingface/<namespace>/<name>@<revision>?…#…`; of qualifiers only that of another hub matters."""
     found = _PURL.match(text)
     if not found:
         return BadName(_("a purl of a model begins with pkg:huggingface/"))
-    path = text[found.end() :].partition("#")[0].partition("?")[0]
+    path, _question, qualifiers = text[found.end() :].partition("#")[0].partition("?")
+    if not all(map(_is_of_this_hub, qualifiers.split("&"))):
+        return BadName(_("its repository_url names another hub"))
     path, at, version = path.rpartition("@") if "@" in path else (path, "", "")
     name, revision = _decoded(path.strip("/")), _decoded(version)
     if name is None or revision is None:
         return BadName(_("its percent-encoding cannot be read"))
     return _from_parts(name, revision.lower() if at else None)
+
+
+def _is_of_this_hub(qualifier: str) -> bool:
+    """Whether a qualifier does not lead to a hub of somebody else, where the same name is another model."""
+    key, _equals, value = qualifier.partition("=")
+    address = _decoded(value)
+    if key.casefold() != "repository_url" or not value:
+        return True
+    return address is not None and _OF_THE_HUB.fullmatch(address) is not None
 
 
 def _from_address(text: str) -> ModelName | BadName:

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     INTEGER = "integer"
     DATETIME = "datetime"
     CURSOR = "cursor"
+    LIST = "list"  # several values in one text, with commas; "none" for none of them
+    TEXT = "text"
 
 
 REPEATABLE = frozenset({Kind.CHOICES, Kind.TAGS})
@@ -178,4 +180,6 @@ _READERS: Mapping[Kind, Callable[[Parameter, Sequence[str]], Value | Fault | Non
     Kind.INTEGER: _read_integer,
     Kind.DATETIME: _read_datetime,
     Kind.CURSOR: _read_text,
+    Kind.LIST: _read_text,
+    Kind.TEXT: _read_text,
 }

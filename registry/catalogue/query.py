@@ -9,11 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from registry.catalogue import cursors, filters, orders
+from registry.catalogue.context_filters import CONTEXT, MEMBERS
 from registry.catalogue.cursors import Cursor
 from registry.catalogue.filters import FILTERS, Filter
+from registry.catalogue.in_context import InContext, is_of_context, read_context
 from registry.catalogue.orders import Order
 from registry.catalogue.parameters import Choice, Fault, Kind, Parameter, Value, read, write
+from registry.catalogue.use_words import wanted
 from registry.catalogue.wording import Text
+from registry.policy.verdict import Outcome, ReasonCode
 
 PAGE_SIZE = 25
 LARGEST_PAGE = 100
@@ -47,8 +51,11 @@ SIZE = Parameter(
     default=PAGE_SIZE,
 )
 PAGING = (ORDER, CURSOR, SIZE)
-PARAMETERS: tuple[Parameter, ...] = (*FILTERS, *PAGING)
+_READ: tuple[Parameter, ...] = (*FILTERS, *PAGING)
+PARAMETERS: tuple[Parameter, ...] = (*FILTERS, CONTEXT, *MEMBERS, *PAGING)
 _BY_KEY = {parameter.key: parameter for parameter in PARAMETERS}
+_JUDGED = tuple(one.key for one in FILTERS if one.condition is None)
+_DEFAULT_OUTCOMES = frozenset({Outcome.ALLOWED, Outcome.ALLOWED_WITH_OBLIGATIONS})
 _CURSOR_HOLDS: Mapping[str, type[int] | type[float] | type[datetime]] = {
     "integer": int,
     "float": float,
@@ -73,9 +80,13 @@ class InvalidQuery:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """One search. ``values``: what each filter asks, in the order of the list; unset and default ones absent."""
+    """One search. ``values``: what each filter asks, in the order of the list; unset and default ones absent.
+
+    ``within``: the context in which its models are judged; None where none are.
+    """
 
     values: tuple[tuple[str, Value], ...] = ()
+    within: InContext | None = None
     order: str = orders.DEFAULT
     after: Cursor | None = None
     page_size: int = PAGE_SIZE
@@ -83,6 +94,25 @@ class SearchQuery:
     def value(self, key: str) -> Value | None:
         """Return what the filter asks; its default where it is not set."""
         return dict(self.values).get(key, filters.BY_KEY[key].default)
+
+    @property
+    def outcomes(self) -> frozenset[Outcome]:
+        """Return the verdicts that are asked for in a context."""
+        asked = self.value("verdict")
+        if isinstance(asked, tuple):
+            return frozenset(map(Outcome, asked))
+        return frozenset(Outcome) if self.value("reason") else _DEFAULT_OUTCOMES
+
+    @property
+    def reasons(self) -> frozenset[ReasonCode]:
+        """Return the reasons of which a verdict has to have one; empty where that does not matter."""
+        asked = self.value("reason")
+        return frozenset(map(ReasonCode, asked)) if isinstance(asked, tuple) else frozenset()
+
+    @property
+    def facts(self) -> tuple[tuple[str, Value], ...]:
+        """Return what is asked of the rows themselves, without what they are judged for."""
+        return tuple((key, value) for key, value in self.values if key not in _JUDGED)
 
     @property
     def ordering(self) -> Order:
@@ -100,6 +130,11 @@ class SearchQuery:
         rest = tuple(one for one in value if one != text) if isinstance(value, tuple) and text else None
         return self.replace(key, rest or None)
 
+    def judged(self, within: InContext | None) -> "SearchQuery":
+        """Return the first page of the search in another context, or in none."""
+        query = self if within else self.replace("verdict", None).replace("reason", None)
+        return replace(query, within=within, after=None)
+
     def ordered(self, order: str) -> "SearchQuery":
         """Return the first page of the search in another order."""
         return replace(self, order=order, after=None)
@@ -112,21 +147,27 @@ class SearchQuery:
 def parse(params: Mapping[str, Sequence[str]]) -> SearchQuery | InvalidQuery:
     """Return the search that the parameters ask for, or everything that is wrong with them. Never raises."""
     faults = [
-        ParameterError(_pointer(key), gettext_lazy("is not a parameter")) for key in params if key not in _BY_KEY
+        ParameterError(_pointer(key), gettext_lazy("is not a parameter"))
+        for key in params
+        if key not in _BY_KEY and not is_of_context(key)
     ]
+    within = read_context(params)
+    if isinstance(within, tuple):
+        faults += [ParameterError(fault.pointer, fault.detail) for fault in within]
     given: dict[str, Value | None] = {}
-    for parameter in PARAMETERS:
+    for parameter in _READ:
         value = _read(parameter, params.get(parameter.key, ()))
         if isinstance(value, Fault):
             faults.append(ParameterError(_pointer(parameter.key), value.detail))
         else:
             given[parameter.key] = value
     if not faults:
-        faults = [*_contradictions(given)]
-    if faults:
+        faults = [*_contradictions(given, judged=within is not None)]
+    if faults or isinstance(within, tuple):
         return InvalidQuery(tuple(faults))
     query = SearchQuery(
         values=_in_order(given),
+        within=within,
         order=str(given["order"] or orders.DEFAULT),
         page_size=int(str(given["page_size"] or PAGE_SIZE)),
     )
@@ -152,7 +193,9 @@ def cursor_to(query: SearchQuery, after: Cursor) -> str:
 
 def sentence(query: SearchQuery) -> str:
     """Return the search in words of the active language: "Models for text-generation, up to 8 B parameters"."""
-    phrases = [filters.BY_KEY[key].phrase(value) for key, value in query.values]
+    phrases = [filters.BY_KEY[key].phrase(value) for key, value in query.facts]
+    if query.within:
+        phrases.append(wanted(query.within, query.outcomes, query.reasons))
     said = ", ".join(phrase for phrase in phrases if phrase)
     return _("Models %s") % said if said else _("All models")
 
@@ -171,7 +214,10 @@ def _in_order(values: Mapping[str, Value | None]) -> tuple[tuple[str, Value], ..
     )
 
 
-def _contradictions(given: Mapping[str, Value | None]) -> Iterable[ParameterError]:
+def _contradictions(given: Mapping[str, Value | None], *, judged: bool) -> Iterable[ParameterError]:
+    if not judged:
+        without = gettext_lazy("must not be given without a context")
+        yield from (ParameterError(f"?{key}", without) for key in _JUDGED if given[key] is not None)
     low, high = given["params_min"], given["params_max"]
     if isinstance(low, int) and isinstance(high, int) and low > high:
         yield ParameterError("?params_max", gettext_lazy("must not be below params_min"))
@@ -194,6 +240,7 @@ def _continued(query: SearchQuery, cursor: Value | None) -> SearchQuery | Invali
 
 def _pairs(query: SearchQuery) -> list[tuple[str, str]]:
     pairs = [(key, text) for key, value in query.values for text in write(value)]
+    pairs += query.within.pairs if query.within else ()
     return pairs if query.order == orders.DEFAULT else [*pairs, (ORDER.key, query.order)]
 
 

@@ -1,9 +1,11 @@
 """What a search gives to every door: finished values, no rows of tables."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from registry.licences.stack import Beneath
+from registry.policy.verdict import Verdict
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +57,12 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of a list; ``cursor`` leads to the next one, None at the end."""
+    """One page of a list; ``cursor`` leads to the next one, None at the end.
+
+    ``verdicts``, by the ids of models: what comes of them in the context that was asked for; empty without one.
+    """
 
     results: tuple[Result, ...]
     cursor: str | None
     count: Count
+    verdicts: Mapping[int, Verdict] = field(default_factory=dict)

@@ -1,6 +1,7 @@
 """What a repository's list of files tells: where licence texts lie, and in which formats the weights are."""
 
 import re
+from collections.abc import Collection
 
 from registry.hub.reading import Fields, kind, one_line
 
@@ -56,6 +57,8 @@ _FORMATS = {
     "ot": "rust",
 }
 _NEVER_LICENCE = frozenset({*_CODE, *_SETTINGS, *_MEDIA, *_FORMATS})
+# What is loaded by running what is written in it: archives of NeMo hold such files.
+_RUN_CODE = frozenset({"pickle", "nemo"})
 # Endings that training runs use for other things too.
 _AMBIGUOUS = frozenset({"bin", "pt", "pth", "pkl", "pickle", "mlmodel"})
 _NOT_WEIGHTS = re.compile(r"^(?:training_args|optimizer|scheduler|scaler|rng_state|random_states|trainer)").match
@@ -76,6 +79,13 @@ def files(fields: Fields) -> tuple[tuple[str, ...] | None, tuple[str, ...] | Non
         fields.note("siblings", f"lists more than {MOST_FILES} files; the rest was not looked at")
     paths = _paths(fields, listed[:MOST_FILES])
     return _licences(fields, paths), _formats(paths)
+
+
+def pickle_only(formats: Collection[str] | None) -> bool | None:
+    """Tell whether weights are there only in formats that can run code; None where no files were listed."""
+    if formats is None:
+        return None
+    return bool(formats) and _RUN_CODE.issuperset(formats)
 
 
 def _paths(fields: Fields, listed: list[object]) -> list[str]:

@@ -123,8 +123,14 @@ def _distinct(bound: Iterable[Bound], reach: Reach) -> tuple[Layer, ...]:
 
 
 def _says_it_all(own: Layer, layer: Layer) -> bool:
-    return (own.licences, own.component) == (layer.licences, layer.component) and layer.status in _SURENESS.get(
-        own.status, ()
+    return _same(own, layer) and layer.status in _SURENESS.get(own.status, ())
+
+
+def _same(one: Layer, other: Layer) -> bool:
+    """Whether two layers name the same licences in the same way for the same part."""
+    return all(
+        getattr(one, member) == getattr(other, member)
+        for member in ("licences", "choices", "candidates", "component")
     )
 
 
@@ -174,12 +180,22 @@ def _layers(way: _Way, graph: Mapping[Key, Node], reach: Reach) -> Iterator[Laye
         return
     room = DEEPEST - way.depth
     determination = _resolved(way.key, room, graph)
-    weights = Layer(determination.keys, determination.status, Component.WEIGHTS, LayerRelation.OWN)
-    for own in (weights, *node.own.beside):
+    for own in (_of_weights(determination), *node.own.beside):
         relation = way.relation if own.relation is LayerRelation.OWN else own.relation
         layer = replace(own, relation=relation, traits=_traits(own, way.key, room, graph, reach))
         if not (relation is LayerRelation.DISTILLED and _lets_go(layer, reach)):
             yield layer
+
+
+def _of_weights(determination: Determination) -> Layer:
+    return Layer(
+        determination.keys,
+        determination.status,
+        Component.WEIGHTS,
+        LayerRelation.OWN,
+        choices=determination.choices,
+        candidates=determination.candidates if len(determination.candidates) > 1 else (),
+    )
 
 
 def _lets_go(layer: Layer, reach: Reach) -> bool:

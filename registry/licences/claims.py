@@ -4,8 +4,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from registry.licences.evidence import Match, Source
+from registry.licences.expressions import Combined, Texts, Ways, meaning, together
 from registry.licences.knowledge import Family, FamilyKind, Knowledge
-from registry.licences.names import Licensed, SharedName, Unrecognised, resolve, resolve_link
+from registry.licences.names import Licensed, Resolution, SharedName, Unrecognised, resolve_link
 
 TAG, CARD, NAME, LINK = (
     Source.HUB_TAG,
@@ -20,8 +21,6 @@ TEXTS = (FILE, PROMPT, POLICY)
 
 _READ = frozenset({Match.EXACT, Match.SAME})
 
-Texts = frozenset[frozenset[str]]
-
 
 @dataclass(frozen=True, slots=True)
 class Said:
@@ -35,12 +34,16 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """All that one source says. A text set is one licence, or the dated texts that one name may mean."""
+    """All that one source says. A text set is one licence, or the dated texts that one name may mean.
+
+    ``ways``: how one complies with all of it, several where it offers a choice; empty where that is not known.
+    """
 
     described: Texts = frozenset()
     open_ended: Texts = frozenset()  # text sets whose name further, undescribed texts bear too
     families: frozenset[Family] = frozenset()
     unrecognised: bool = False
+    ways: Ways = frozenset()
 
     @property
     def texts(self) -> Texts:
@@ -85,18 +88,35 @@ def _of_keys(keys: Iterable[str | None]) -> Claim:
 
 
 def _declared(said: frozenset[Said], source: Source, knowledge: Knowledge) -> Claim:
-    read = resolve_link if source is LINK else resolve
+    read = resolve_link if source is LINK else meaning
     meanings = [read(one.value, knowledge) for one in said if one.source is source]
-    known = {frozenset({one.key}) for one in meanings if isinstance(one, Licensed)}
-    known |= {frozenset(one.keys) for one in meanings if isinstance(one, SharedName) and one.complete}
+    ways = [_ways(one) for one in meanings]
+    all_ways = together(one for one in ways if one)
+    loose = [isinstance(one, SharedName) and not one.complete for one in meanings]
     return Claim(
-        described=frozenset(known),
-        open_ended=frozenset(
-            frozenset(one.keys) for one in meanings if isinstance(one, SharedName) and not one.complete
-        ),
+        described=_texts(one for one, is_loose in zip(ways, loose, strict=True) if not is_loose),
+        open_ended=_texts(one for one, is_loose in zip(ways, loose, strict=True) if is_loose),
         families=frozenset(one for one in meanings if isinstance(one, Family)),
-        unrecognised=any(isinstance(one, Unrecognised) for one in meanings),
+        unrecognised=all_ways is None or any(isinstance(one, Unrecognised) for one in meanings),
+        ways=all_ways or frozenset(),
     )
+
+
+def _texts(all_ways: Iterable[Ways]) -> Texts:
+    return frozenset(texts for ways in all_ways for way in ways for texts in way)
+
+
+def _ways(one: Resolution | Combined) -> Ways:
+    """The ways of complying with what one value names, none where it names no licence."""
+    match one:
+        case Licensed(key):
+            return frozenset({frozenset({frozenset({key})})})
+        case SharedName(keys, _):
+            return frozenset({frozenset({frozenset(keys)})})
+        case Combined(ways):
+            return ways
+        case _:
+            return frozenset()
 
 
 def contradict(claims: Claims) -> bool:
@@ -130,6 +150,22 @@ def narrowest(claims: Claims) -> Texts:
     counted = (*DECLARING, FILE, PROMPT)
     texts = frozenset[frozenset[str]]().union(*(claims[source].texts for source in counted))
     return frozenset(one for one in texts if not any(other < one for other in texts))
+
+
+def choices(claims: Claims, narrowed: Texts) -> tuple[Texts, ...]:
+    """Return the ways of complying between which one may choose, as texts narrow them; none without a choice.
+
+    Every source that declares all of it has to offer the same ways; else all of it applies.
+    """
+    whole = [
+        claims[source].ways
+        for source in DECLARING
+        if all(any(one <= texts for texts in claims[source].texts) for one in narrowed)
+    ]
+    if not whole or len(set(whole)) > 1 or len(whole[0]) < 2:
+        return ()
+    ways = {frozenset(one for one in narrowed if any(one <= texts for texts in way)) for way in whole[0]}
+    return tuple(ways) if len(ways) > 1 else ()
 
 
 def is_named(key: str, claims: Claims, knowledge: Knowledge) -> bool:

@@ -8,6 +8,7 @@ from functools import lru_cache
 from registry.licences import claims as claiming
 from registry.licences.claims import CARD, DECLARING, FILE, LINK, NAME, PHRASING, POLICY, PROMPT, TAG, Claims, Said
 from registry.licences.evidence import Component, Evidence, Match, Source, leads_to_itself
+from registry.licences.expressions import Texts, written
 from registry.licences.knowledge import FamilyKind, Knowledge
 from registry.licences.names import Licensed, SharedName, Unrecognised, resolve, resolve_link
 from registry.licences.terms import LicenceClass
@@ -32,6 +33,7 @@ class Why(StrEnum):
     TEXT_ALONE = "text_alone"  # the text of a licence was read, which nothing declares by its name
     DECLARED = "declared"  # one licence, identified
     DECLARED_TOGETHER = "declared_together"  # several licences, all of which apply
+    DECLARED_CHOICE = "declared_choice"  # several licences, between which whoever uses the model may choose
     SEVERAL_TEXTS = "several_texts"  # a name of several dated texts, all described
     DIFFERENT_LICENCES = "different_licences"  # two sources name different ones
     FAMILY_ONLY = "family_only"
@@ -54,7 +56,8 @@ class Determination:
     which it leaves open which apply, empty where nothing is open.
 
     A Hub tag of several dated texts (``gemma``) is ``stated`` with no ``concluded`` expression and every text
-    among the candidates: until the text is recognised each of them is judged.
+    among the candidates: until the text is recognised each of them is judged. ``choices``: the ways of complying
+    between which whoever uses the model may choose (``MIT OR Apache-2.0``), empty where there is no choice.
     """
 
     status: Status
@@ -64,6 +67,7 @@ class Determination:
     licence_class: LicenceClass
     why: Why
     rests_on: tuple[int, ...] = ()  # indexes into the evidence
+    choices: tuple[tuple[str, ...], ...] = ()
 
 
 # From the freest shelf to the tightest; several licences together stand on the tightest of theirs.
@@ -201,7 +205,7 @@ def _doubt_of_texts(said: frozenset[Said], claims: Claims, recognisable: frozens
     return Why.VARIANT_TEXT if any(one.match is Match.VARIANT for one in odd) else Why.UNKNOWN_TEXT
 
 
-def _doubt_of_names(claims: Claims, narrowest: claiming.Texts) -> Why | None:
+def _doubt_of_names(claims: Claims, narrowest: Texts) -> Why | None:
     """What keeps names that do not contradict each other from being a conclusion, if anything does."""
     tag, card, name, link = claims[TAG], claims[CARD], claims[NAME], claims[LINK]
     if tag.unrecognised or card.unrecognised or name.unrecognised:
@@ -227,17 +231,18 @@ def _named_besides(naming: tuple[claiming.Claim, ...], declaring: tuple[claiming
     return any(not texts & listed for claim in naming for texts in claim.texts)
 
 
-def _identified(narrowest: claiming.Texts, claims: Claims, knowledge: Knowledge) -> Determination:
+def _identified(narrowest: Texts, claims: Claims, knowledge: Knowledge) -> Determination:
     """One licence or several that apply together, and how sure that is."""
     keys = _keys(narrowest)
+    ways = tuple(sorted(map(_keys, claiming.choices(claims, narrowest))))
     candidates = _keys(texts for texts in narrowest if len(texts) > 1)
     read = claims[FILE].keys | claims[PROMPT].keys
     if read and read.issuperset(keys):
         named = all(claiming.is_named(key, claims, knowledge) for key in keys)
         status, why = (Status.CONFIRMED, Why.TEXT_READ) if named else (Status.STATED, Why.TEXT_ALONE)
-        return _settled(status, why, keys, knowledge)
-    together = Why.DECLARED if len(keys) == 1 else Why.DECLARED_TOGETHER
-    found = _settled(Status.STATED, Why.SEVERAL_TEXTS if candidates else together, keys, knowledge)
+        return _settled(status, why, keys, knowledge, ways)
+    together = Why.DECLARED_CHOICE if ways else Why.DECLARED if len(keys) == 1 else Why.DECLARED_TOGETHER
+    found = _settled(Status.STATED, Why.SEVERAL_TEXTS if candidates else together, keys, knowledge, ways)
     return replace(found, concluded=None, candidates=candidates) if candidates else found
 
 
@@ -253,15 +258,28 @@ def _from_phrases(claims: Claims, knowledge: Knowledge) -> Determination | None:
     return _settled(Status.INFERRED, Why.CARD_PHRASE, keys, knowledge)
 
 
-def _settled(status: Status, why: Why, keys: tuple[str, ...], knowledge: Knowledge) -> Determination:
+def _settled(
+    status: Status,
+    why: Why,
+    keys: tuple[str, ...],
+    knowledge: Knowledge,
+    choices: tuple[tuple[str, ...], ...] = (),
+) -> Determination:
+    """What applies; of a choice the freest way is the shelf to find it on."""
+    ways = choices or (keys,)
     return Determination(
         status=status,
-        concluded=" AND ".join(keys),
+        concluded=written(ways),
         keys=keys,
         candidates=(),
-        licence_class=strictest(knowledge.licences[key].licence_class for key in keys),
+        licence_class=min((_shelf(way, knowledge) for way in ways), key=_SHELVES.index),
         why=why,
+        choices=choices,
     )
+
+
+def _shelf(keys: tuple[str, ...], knowledge: Knowledge) -> LicenceClass:
+    return strictest(knowledge.licences[key].licence_class for key in keys)
 
 
 def _undecided(status: Status, why: Why, keys: tuple[str, ...] = ()) -> Determination:

@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from registry.licences.curations import Curation, Modality
 
@@ -24,8 +25,22 @@ def multimodal(architectures: Iterable[str], curations: Iterable[Curation] = ())
     return False if told and None not in told else None
 
 
+def multimodal_under(licence: str) -> bool | None:
+    """Return what holds of every model that came out under a licence; None where that differs, or is not known."""
+    return _known_licences().get(licence)
+
+
 @cache
 def _known() -> dict[str, bool]:
+    return {name: row["multimodal"] for row in _rows("modality") for name in row["architectures"]}
+
+
+@cache
+def _known_licences() -> dict[str, bool]:
+    return {key: row["multimodal"] for row in _rows("licence") for key in row["licences"]}
+
+
+def _rows(table: str) -> list[dict[str, Any]]:
     with FILE.open("rb") as file:
-        rows = tomllib.load(file)["modality"]
-    return {name: row["multimodal"] for row in rows for name in row["architectures"]}
+        rows: list[dict[str, Any]] = tomllib.load(file)[table]
+    return rows

@@ -29,13 +29,28 @@ class LayerRelation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Layer:
-    """One binding layer. ``licences`` all count: those that apply together, and those between which is open."""
+    """One binding layer. ``licences`` are all that it names; how they go together, the last two members say.
+
+    ``choices``: the ways of complying between which whoever uses the model may choose, each the licences that
+    then apply together; empty where there is no choice. ``candidates``: those of the licences between which the
+    evidence leaves open which applies; nobody may choose, so each is judged. All others apply together.
+    """
 
     licences: tuple[str, ...]
     status: Status
     component: Component
     relation: LayerRelation
     traits: tuple[str, ...] = ()
+    choices: tuple[tuple[str, ...], ...] = ()
+    candidates: tuple[str, ...] = ()
+
+    @property
+    def ways(self) -> tuple[tuple[str, ...], ...]:
+        """The ways of complying, one where there is no choice: the best counts, and of it the worst licence.
+
+        A way holds no licence exactly where the layer names none.
+        """
+        return self.choices or (self.licences,)
 
 
 def to_json(layers: Iterable[Layer]) -> list[dict[str, object]]:
@@ -53,9 +68,17 @@ def from_json(rows: Iterable[Mapping[str, Any]]) -> tuple[Layer, ...]:
             component=Component(row["component"]),
             relation=LayerRelation(row["relation"]),
             traits=tuple(row.get("traits", ())),
+            choices=tuple(map(tuple, row.get("choices", ()))),
+            candidates=tuple(row.get("candidates", ())),
         )
         for row in rows
     )
+
+
+def as_stored(layer: Layer) -> tuple[str, Layer]:
+    """Return the text by which stacks sort a layer, and the layer as one that was read back."""
+    row = _row(layer)
+    return _text(row), from_json((row,))[0]
 
 
 def digest(layers: Iterable[Layer]) -> bytes:
@@ -89,13 +112,19 @@ def beneath(layers: Iterable[Layer]) -> Beneath | None:
 
 
 def _row(layer: Layer) -> dict[str, object]:
-    return {
+    """Write one layer. What most layers have none of is left out, and their digests say nothing of it."""
+    row: dict[str, object] = {
         "licences": sorted(set(layer.licences)),
         "status": layer.status.value,
         "component": layer.component.value,
         "relation": layer.relation.value,
         "traits": sorted(set(layer.traits)),
     }
+    if choices := sorted({tuple(sorted(set(way))) for way in layer.choices}):
+        row["choices"] = [list(way) for way in choices]
+    if candidates := sorted(set(layer.candidates)):
+        row["candidates"] = candidates
+    return row
 
 
 def _text(row: dict[str, object]) -> str:

@@ -158,8 +158,9 @@ class Occasion(StrEnum):
     REDISTRIBUTION = "redistribution"  # passing on the model itself
     DERIVATIVES = "derivatives"  # passing on a changed model
     HOSTED_SERVICE = "hosted_service"
+    HOSTED_DERIVATIVES = "hosted_derivatives"  # letting others use a changed model over a network
     PRODUCT = "product"  # offering a product or service that has the model in it
-    TRAINED_MODELS = "trained_models"  # passing on another model that it or its outputs helped to make
+    TRAINED_MODELS = "trained_models"  # passing on or hosting another model that it or its outputs helped to make
     OUTPUTS = "outputs"  # passing on outputs
     PUBLICATION = "publication"  # writing about results
     WARRANTY = "warranty"  # offering support or a warranty for it

@@ -4,6 +4,7 @@ Integrity lives here, in named constraints that read like the rule they keep.
 """
 
 from registry.models.api_token import ApiToken
+from registry.models.check import Check, CheckResult, Judgement
 from registry.models.cube import CubeCell
 from registry.models.entry import Entry
 from registry.models.entry_need import EntryNeed
@@ -22,6 +23,8 @@ from registry.models.sync_run import SyncRun, UnreadableRow
 
 __all__ = [
     "ApiToken",
+    "Check",
+    "CheckResult",
     "CubeCell",
     "Entry",
     "EntryNeed",
@@ -32,6 +35,7 @@ __all__ = [
     "FormerName",
     "History",
     "HubModel",
+    "Judgement",
     "Licence",
     "LicenceStack",
     "LicenceText",

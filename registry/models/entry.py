@@ -22,6 +22,7 @@ _LISTS = {
     "entry_by_downloads": (),
     "entry_by_pipeline": ("pipeline_tag",),
     "entry_by_publisher": ("publisher",),
+    "entry_by_stack": ("stack",),
 }
 
 
@@ -64,6 +65,7 @@ class Entry(models.Model):
     params_flags = ArrayField(models.TextField(), default=list)
     weights_bytes = models.BigIntegerField(null=True)
     weights_source = models.TextField(null=True)  # noqa: DJ001 - None: no bytes are known
+    pickle_only = models.BooleanField(null=True)  # weights only in formats that can run code; None: not listed
     stale = models.BooleanField(default=False)  # an ancestor or our knowledge changed since
     knowledge_version = models.CharField(max_length=16)
     assessed_at = models.DateTimeField()
@@ -95,7 +97,6 @@ class Entry(models.Model):
             *(_listed(name, *fields) for name, fields in _LISTS.items()),
             # These find what is rare, which is sorted then; common values fill a page in the order of downloads.
             models.Index(F("licence_class"), name="entry_of_class", condition=_LIVE),
-            models.Index(F("stack"), name="entry_of_stack", condition=_LIVE),
             models.Index(F("library"), name="entry_of_library", condition=_LIVE),
             models.Index(
                 F("downloads").desc(),

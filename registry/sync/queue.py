@@ -1,6 +1,7 @@
 """The queue of examinations: who asks, who is next, who is at it. Every change is one conditional statement."""
 
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import IntEnum
@@ -13,6 +14,7 @@ from registry.models import Examination
 LEASE = timedelta(minutes=6)  # longer than the longest examination; after it a killed worker's is anybody's
 MOST_TRIES = 6
 MOST_ASKED = 200  # models asked for by readers that wait at the same time, robots included
+MOST_CHECKED = 10_000  # the same, models of checks
 LOW, BATCH = 100, 400  # fewer that wait than this, and so many are put in
 LOOKED_THROUGH = 100_000  # the most downloaded models, among which those worth examining are looked for
 _FIRST_PAUSE = timedelta(minutes=2)
@@ -66,6 +68,14 @@ _ASK = """INSERT INTO examination (repo_id, revision, reason, priority, state, a
         not_before = CASE WHEN %(anew)s THEN NULL ELSE examination.not_before END
     WHERE examination.state = 'queued' OR (examination.state = 'failed' AND examination.done_at <= %(before)s)
         OR (%(anew)s AND examination.state <> 'running')"""
+_ASK_ALL = """INSERT INTO examination (repo_id, revision, reason, priority, state, attempts, asked_at)
+    SELECT repo_id, revision, %(reason)s, %(priority)s, 'queued', 0, %(now)s
+    FROM unnest(%(repo_ids)s::text[], %(revisions)s::text[]) AS wished(repo_id, revision)
+    ON CONFLICT ON CONSTRAINT examination_is_asked_once DO UPDATE SET
+        priority = greatest(examination.priority, EXCLUDED.priority), reason = EXCLUDED.reason, state = 'queued',
+        attempts = CASE examination.state WHEN 'queued' THEN examination.attempts ELSE 0 END
+    WHERE (examination.state = 'queued' AND examination.priority < EXCLUDED.priority)
+        OR (examination.state = 'failed' AND examination.done_at <= %(before)s)"""
 _WORTH = """INSERT INTO examination (repo_id, revision, reason, priority, state, attempts, asked_at)
     SELECT repo_id, revision, reason, priority, 'queued', 0, %(now)s FROM (
         SELECT entry.repo_id, entry.revision, entry.downloads, entry.id, worth.reason, worth.priority
@@ -110,6 +120,31 @@ def ask(repo_id: str, revision: str | None, priority: Priority, now: datetime, *
     with connection.cursor() as cursor:
         cursor.execute(_ASK, wish)
         return bool(cursor.rowcount)
+
+
+def ask_all(wished: Sequence[tuple[str, str | None]], now: datetime) -> int:
+    """Wish models of a check to be examined; return how many wait that did not before. Idempotent. Two queries.
+
+    Wishes are turned away while `MOST_CHECKED` of them wait.
+    """
+    room = (
+        MOST_CHECKED - Examination.objects.filter(state="queued", priority=Priority.CHECK)[:MOST_CHECKED].count()
+    )
+    taken = sorted(wished, key=lambda one: (one[0], one[1] or ""))[: max(room, 0)]
+    if not taken:
+        return 0
+    given: dict[str, str | int | datetime | list[str] | list[str | None]] = {
+        "repo_ids": [repo_id for repo_id, _ in taken],
+        "revisions": [revision for _, revision in taken],
+        "reason": Priority.CHECK.name.lower(),
+        "priority": Priority.CHECK.value,
+        "now": now,
+        "before": now - _AGAIN,
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(_ASK_ALL, given)
+        put_in: int = cursor.rowcount
+    return put_in
 
 
 def _asked() -> int:

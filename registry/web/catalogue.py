@@ -37,7 +37,8 @@ def search(request: HttpRequest) -> HttpResponse:
     query = parse(given)
     if isinstance(query, InvalidQuery):
         return render(request, "catalogue/search.html", {"page": refusal(query, given, facets())}, status=400)
-    found = find(query)
+    now = timezone.now()
+    found = find(query, now)
     status = 503 if isinstance(found, SearchTimeout) else 200
-    page = listing(query, found, facets(), timezone.now())
+    page = listing(query, found, facets(), now)
     return render(request, "catalogue/search.html", {"page": page}, status=status)

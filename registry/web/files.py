@@ -9,6 +9,7 @@ _OPEN = """User-agent: *
 Disallow: /api/
 Disallow: /admin/
 Disallow: /examinations/
+Disallow: /checks/
 Disallow: /*?
 """
 _CLOSED = """User-agent: *

@@ -47,7 +47,8 @@ def fits(request: HttpRequest) -> HttpResponse:
         page = {"picker": _picker(stated), "page": refusal(query, given, facets())}
         return render(request, "hardware/fits.html", page, status=400)
     picker = _picker(stated)
-    shown = listing(query, find(query), facets(), timezone.now()) if picker.chosen else None
+    now = timezone.now()
+    shown = listing(query, find(query, now), facets(), now) if picker.chosen else None
     return render(request, "hardware/fits.html", {"picker": picker, "page": shown})
 
 

@@ -11,6 +11,7 @@ from registry.teams.quota import Charge, spend
 from registry.teams.sign_in import CannotTry
 
 # The REST door counts for itself, by token too; whether we are alive is asked as often as anyone likes.
+MOST_BYTES = 6_000_000  # of a body: a file of 5 MB and the form around it
 _NOT_PAGES = ("/api/", "/healthz", "/readyz")
 
 
@@ -26,6 +27,8 @@ class Limited:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.path_info.startswith(_NOT_PAGES):
             return self.get_response(request)
+        if _length(request) > MOST_BYTES:
+            return HttpResponse(render_to_string("errors/413.html"), status=413)
         spent = spend(Charge(f"pages to {address_of(request)}", settings.PAGE_RATE_PER_MINUTE))
         if spent and spent[0].left < 0:
             return _wait("pages", spent[0].seconds, 429)
@@ -36,6 +39,12 @@ class Limited:
         if not isinstance(error, CannotTry):
             return None
         return _wait("tries", error.seconds, 429) if error.too_many else _wait("count", error.seconds, 503)
+
+
+def _length(request: HttpRequest) -> int:
+    """How long the body is said to be; 0 where that is no number."""
+    said = request.META.get("CONTENT_LENGTH") or "0"
+    return int(said[:19]) if said.isascii() and said.isdecimal() else 0
 
 
 def _wait(why: str, seconds: int, status: int) -> HttpResponse:

@@ -58,6 +58,7 @@ def _frame(request: HttpRequest) -> Frame:
         theme=theme_of(request),
         places=(
             _place(request, reverse("search"), gettext("Models")),
+            _place(request, reverse("check"), gettext("Check a list")),
             _place(request, reverse("licences"), gettext("Licences")),
             _place(request, reverse("devices"), gettext("Machines")),
         ),

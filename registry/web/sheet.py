@@ -6,7 +6,7 @@ from datetime import datetime
 
 from django.utils.translation import get_language, gettext, ngettext
 
-from registry.assessment.provenance import TracedLayer, TracedStack
+from registry.assessment.provenance import TracedStack
 from registry.catalogue.model import Model
 from registry.catalogue.names import page_of
 from registry.catalogue.parameters import LONGEST_TEXT
@@ -16,12 +16,14 @@ from registry.catalogue.witnesses import Topic
 from registry.licences import knowledge
 from registry.licences.curations import Curations, reason_of
 from registry.licences.evidence import Component, Evidence, Match, Source
+from registry.licences.expressions import Combined, meaning
 from registry.licences.knowledge import Family
-from registry.licences.names import SharedName, resolve
+from registry.licences.names import SharedName
 from registry.licences.stack import LayerRelation
 from registry.web import numbers
 from registry.web.facts import counts, facts, number
 from registry.web.form import search_url
+from registry.web.layers import LayerLine, key_link, layer_line
 from registry.web.numbers import Moment
 from registry.web.present import (
     Badge,
@@ -30,9 +32,7 @@ from registry.web.present import (
     badge_of,
     beneath_of,
     licence_name,
-    licence_url,
     link,
-    model_url,
     name_of,
     plain,
 )
@@ -40,13 +40,11 @@ from registry.web.values import Line, Linked, Value, absent, unreadable
 from registry.web.words import (
     CLASSES,
     COMPONENTS,
-    LAYER_RELATIONS,
     MATCHES,
     PARAMETER_FLAGS,
     PARAMETER_SOURCES,
     SOURCES,
     STATUSES,
-    TRAITS,
     Word,
     text_of,
     word_of,
@@ -59,25 +57,6 @@ _FEW_TAGS = 24  # more are shown when they are asked for
 
 
 @dataclass(frozen=True, slots=True)
-class LayerLine:
-    """One layer of the stack; ``licences`` is empty where it names none that we know.
-
-    ``step`` is how far in it is drawn, at most three; ``evidence`` are the numbers of pieces of evidence.
-    """
-
-    licences: tuple[Linked, ...]
-    status: Word
-    component: str
-    relation: str
-    origin: str
-    url: str
-    far: str
-    step: int
-    notes: tuple[str, ...]
-    evidence: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class EvidenceLine:
     """One piece of evidence; ``place`` is where it stands, ``url`` leads there if it may be linked to."""
 
@@ -86,6 +65,7 @@ class EvidenceLine:
     value: str
     licence: Linked | None
     meant: tuple[Linked, ...]  # the texts that bear the name, where several do
+    combined: tuple[Linked, ...]  # the licences of an expression
     family: bool  # it names a family of licences, or says that there is another one
     match: str
     place: str
@@ -173,11 +153,11 @@ def sheet(model: Model, stack: TracedStack, curations: Curations, now: datetime)
         licence_class=word_of(CLASSES, result.licence_class),
         declared=_declared(model),
         found=_found(model),
-        concluded=tuple(_key_link(key) for key in _own_keys(model)),
+        concluded=tuple(key_link(key) for key in _own_keys(model)),
         concluded_text=licence_name(result.licence_concluded or ""),
         examined=numbers.dated(model.assessed_at, now),
         stale=result.stale,
-        layers=tuple(map(_layer, stack.layers)),
+        layers=tuple(map(layer_line, stack.layers)),
         evidence=tuple(_evidence_lines(model, stack, curations, now)),
         counts=tuple(counts(model)),
         count_source=text_of(PARAMETER_SOURCES, result.params_source),
@@ -270,27 +250,6 @@ def _own_keys(model: Model) -> tuple[str, ...]:
     return next(own, ())
 
 
-def _key_link(key: str) -> Linked:
-    return Linked(licence_name(key), licence_url(key))
-
-
-def _layer(traced: TracedLayer) -> LayerLine:
-    layer, depth, origin = traced.layer, traced.depth or 0, traced.from_repo_id or ""
-    away = ngettext("%d generation up", "%d generations up", depth) % depth
-    return LayerLine(
-        licences=tuple(map(_key_link, layer.licences)),
-        status=word_of(STATUSES, layer.status),
-        component=text_of(COMPONENTS, layer.component),
-        relation=text_of(LAYER_RELATIONS, layer.relation),
-        origin=plain(origin),
-        url=model_url(origin) if traced.held and depth else "",
-        far=away if depth > 1 else "",
-        step=min(depth, 3),
-        notes=tuple(text_of(TRAITS, trait) for trait in layer.traits),
-        evidence=tuple(place + 1 for place in traced.evidence),
-    )
-
-
 def _evidence_lines(
     model: Model, stack: TracedStack, curations: Curations, now: datetime
 ) -> Iterable[EvidenceLine]:
@@ -306,13 +265,14 @@ def _evidence_lines(
 def _evidence(
     one: Evidence, text: TextSeen | None, curations: Curations, now: datetime, *, recorded: bool
 ) -> EvidenceLine:
-    meant = resolve(one.value, knowledge.load()) if one.source in _NAMING and not one.licence else None
+    meant = meaning(one.value, knowledge.load()) if one.source in _NAMING and not one.licence else None
     return EvidenceLine(
         source=word_of(SOURCES, one.source),
         component=text_of(COMPONENTS, one.component),
         value=plain(one.value) or gettext("nothing about a licence"),
-        licence=_key_link(one.licence) if one.licence else None,
-        meant=tuple(map(_key_link, meant.keys)) if isinstance(meant, SharedName) else (),
+        licence=key_link(one.licence) if one.licence else None,
+        meant=tuple(map(key_link, meant.keys)) if isinstance(meant, SharedName) else (),
+        combined=tuple(map(key_link, meant.keys)) if isinstance(meant, Combined) else (),
         family=isinstance(meant, Family),
         match=text_of(MATCHES, one.match) if one.match else "",
         place=plain(one.repo_id),

@@ -166,6 +166,7 @@ OCCASIONS: dict[str, Text] = {
     Occasion.REDISTRIBUTION: _("passing on the model"),
     Occasion.DERIVATIVES: _("passing on a changed model"),
     Occasion.HOSTED_SERVICE: _("a hosted service"),
+    Occasion.HOSTED_DERIVATIVES: _("a hosted service with a changed model"),
     Occasion.PRODUCT: _("a product or service with the model in it"),
     Occasion.TRAINED_MODELS: _("passing on another model that it helped to make"),
     Occasion.OUTPUTS: _("passing on outputs"),

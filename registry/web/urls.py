@@ -4,7 +4,9 @@ from django.contrib.auth.views import LoginView, LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
+from registry.web.alternatives import instead
 from registry.web.catalogue import search
+from registry.web.check import ask, checked, checked_report
 from registry.web.devices import machines
 from registry.web.examining import look_again
 from registry.web.files import favicon, robots
@@ -18,6 +20,10 @@ urlpatterns = [
     path("", search, name="search"),
     path("models/<path:name>", model, name="model"),
     path("examinations/<path:name>", look_again, name="examining"),
+    path("alternatives/<path:name>", instead, name="instead"),
+    path("check", ask, name="check"),
+    path("checks/<str:public_id>", checked, name="checked"),
+    path("checks/<str:public_id>/report", checked_report, name="check-report"),
     path("licences", licences, name="licences"),
     path("licences/compare", licences_compared, name="licences-compared"),
     path("licences/<path:key>", licence, name="licence"),

@@ -29,10 +29,18 @@ GETS = [
     "/api/v1/models/history",
     "/api/v1/models/memory",
     "/api/v1/devices",
+    "/api/v1/models/org/model/alternatives",
+    "/api/v1/models/alternatives",
     "/api/v1/models/pkg:huggingface/gpt2",
     "/api/v1/licences",
     "/api/v1/licences/MIT",
     "/api/v1/licences/MIT/compare",
+    "/api/v1/checks/0123456789abcdef0123456789abcdef",
+    "/api/v1/checks/0123456789abcdef0123456789abcdef/results",
+    "/api/v1/checks/0123456789abcdef0123456789abcdef/report",
+    "/api/v1/checks/0123456789abcdef0123456789abcdef/report.csv",
+    "/api/v1/contexts",
+    "/api/v1/contexts/academic-research",
     "/api/v1/filters",
     "/api/v1/sync",
     "/api/v1/schema/",
@@ -40,11 +48,12 @@ GETS = [
     "/healthz",
     "/readyz",
 ]
+POSTS = ["/api/v1/checks"]
 
 
 def test_every_address_is_among_those_that_are_tried() -> None:
     def tried(pattern: URLPattern) -> bool:
-        return any(pattern.resolve(path.removeprefix("/")) for path in GETS)
+        return any(pattern.resolve(path.removeprefix("/")) for path in GETS + POSTS)
 
     beside = (nowhere, problem, problems)
     listed = [one for one in urlpatterns if isinstance(one, URLPattern) and one.callback not in beside]
@@ -67,6 +76,14 @@ def test_a_method_that_an_address_does_not_take_is_an_error(path: str, method: s
     answer = told(response)
     assert (answer.status, answer.headers["Content-Type"]) == (405, PROBLEM)
     assert answer.headers["Allow"] == "GET, HEAD"
+
+
+@pytest.mark.parametrize("method", ["get", "head", "put", "patch", "delete", "options", "trace"])
+def test_what_is_only_sent_to_is_not_read(method: str) -> None:
+    for path in POSTS:
+        response = getattr(Client(), method)(path)
+        assert (response.status_code, response.headers["Allow"]) == (405, "POST")
+        assert response.headers["Content-Type"] == PROBLEM
 
 
 @pytest.mark.parametrize(
@@ -140,7 +157,7 @@ def test_a_length_that_is_no_number_costs_nothing(told: str, status: int) -> Non
 def test_a_fault_of_ours_is_a_problem_without_a_trace_and_a_trace_in_the_log(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    def fault(query: object) -> None:
+    def fault(*_: object) -> None:
         raise ZeroDivisionError("secret-of-the-code")
 
     monkeypatch.setattr(search, "find", fault)

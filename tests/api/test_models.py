@@ -75,6 +75,9 @@ def test_a_model_is_its_entry_and_everything_beneath_it() -> None:
             "depth": 0,
             "evidence": [0],
             "traits": [],
+            "layer": 0,
+            "applies": "always",
+            "expression": "MIT",
         }
     ]
 
@@ -99,7 +102,10 @@ def test_lineage_tells_relatives_as_entries() -> None:
     assert unknown == {"repo_id": "else/where", "relation": "unstated", "model": None}
     children = ask("/api/v1/models/org/parent").body["lineage"]["children"]
     assert parent.pk
-    assert (children["count"], children["by_relation"]) == ({"value": 1, "exact": True}, {"finetune": 1})
+    assert (children["count"], children["by_relation"]) == (
+        {"value": 1, "exact": True, "counted_at": None},
+        {"finetune": 1},
+    )
     assert children["first"][0]["model"]["repo_id"] == "org/child"
 
 
@@ -203,7 +209,7 @@ def test_history_is_told_page_by_page_with_values_as_they_were() -> None:
             model_id=entry.pk, field="licence", old=value, new=number, revision=a_revision(number), seen_at=NOW
         )
     first = ask("/api/v1/models/history?repo_id=gpt2&page_size=3").body
-    assert (first["repo_id"], first["count"]) == ("gpt2", {"value": 5, "exact": True})
+    assert (first["repo_id"], first["count"]) == ("gpt2", {"value": 5, "exact": True, "counted_at": None})
     second = ask(first["next"].removeprefix("http://testserver")).body
     assert [change["old"] for change in first["results"] + second["results"]] == values[::-1]
     assert second["next"] is None

@@ -137,3 +137,23 @@ def test_the_page_shows_the_tree_with_the_evidence_one_click_away(language: str,
     assert targets <= {row["id"] for row in page.all("tr") if "id" in row.attributes}
     told_why = getattr(GROUNDS.curations.by_id["copies-of-llama-3.1-8b-instruct"], reason)
     assert " ".join(told_why.split()) in page.text
+
+
+@pytest.mark.parametrize(
+    ("declared", "expression", "applies", "line"),
+    [
+        ("mit OR apache-2.0", "Apache-2.0 OR MIT", {"if_chosen"}, "Apache-2.0 or MIT Stated"),
+        ("mit AND apache-2.0", "Apache-2.0 AND MIT", {"always"}, "Apache-2.0 and MIT Stated"),
+        ("gemma", None, {"open"}, "Gemma Terms of Use 2024-04-01, Gemma Terms of Use 2025-03-24 Stated"),
+    ],
+)
+def test_how_the_licences_of_a_layer_go_together(
+    declared: str, expression: str | None, applies: set[str], line: str
+) -> None:
+    """A choice, licences that all apply, and a name of two texts are three things, at both doors."""
+    save(a_model(1, "org/model", declared))
+    body = ask("/api/v1/models/org/model").body
+    assert [(one["layer"], one["expression"]) for one in body["stack"]] == [(0, expression)] * 2
+    assert {one["applies"] for one in body["stack"]} == applies
+    assert body["licence"]["concluded"] == expression
+    assert see("/models/org/model").one("ul", class_="layers").text.startswith(line)

@@ -5,7 +5,7 @@ from itertools import product
 import pytest
 from django.core.management import call_command
 
-from registry.catalogue import cube, filters, search
+from registry.catalogue import counting, cube, filters
 from registry.catalogue.facets import count_facets, facets
 from registry.catalogue.licences import LicencePage, LicenceSummary, all_licences, find_licence, list_licences
 from registry.catalogue.parameters import Value
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def _found(query: SearchQuery) -> int:
-    page = find(query)
+    page = find(query, NOW)
     assert isinstance(page, Page)
     return page.count.value
 
@@ -103,13 +103,13 @@ def test_what_the_cube_cannot_tell_it_does_not_tell(key: str, value: Value) -> N
 def test_of_a_large_catalogue_the_cube_tells_how_many_there_were(monkeypatch: pytest.MonkeyPatch) -> None:
     _some_models()
     count_facets(NOW)
-    monkeypatch.setattr(search, "COUNT_CAP", 20)
-    monkeypatch.setattr(search, "COUNTED_ONE_BY_ONE", 5)
+    monkeypatch.setattr(counting, "COUNT_CAP", 20)
+    monkeypatch.setattr(counting, "COUNTED_ONE_BY_ONE", 5)
     make_entry()  # not counted yet
-    many = find(SearchQuery(page_size=2))
+    many = find(SearchQuery(page_size=2), NOW)
     assert isinstance(many, Page)
     assert many.count == Count(23, exact=False, counted_at=NOW)
-    few = find(SearchQuery(page_size=2).replace("params_min", 250 * 10**9))
+    few = find(SearchQuery(page_size=2).replace("params_min", 250 * 10**9), NOW)
     assert isinstance(few, Page)
     assert few.count == Count(4, exact=True)
 

@@ -23,7 +23,7 @@ from registry.hardware.machine import Machine, Work
 from registry.hardware.measured import Measured
 from registry.hardware.weights import Precision
 from registry.models import EntryNeed
-from tests.builders import make_entry
+from tests.builders import NOW, make_entry
 from tests.catalogue.measured import GIB, a_measurement, an_architecture, make_measured
 
 pytestmark = pytest.mark.django_db
@@ -38,7 +38,7 @@ def search(**asked: object) -> SearchQuery:
 
 def found(**asked: object) -> list[str]:
     """Return the names of all models that a search finds."""
-    return sorted(one.repo_id for one in walk(search(**asked), 1_000))
+    return sorted(one.repo_id for one, _ in walk(search(**asked), 1_000, NOW))
 
 
 def test_what_fits_a_machine_is_found_and_nothing_else() -> None:
@@ -228,7 +228,7 @@ def _made() -> list[Measured]:
 def test_the_list_and_its_count_agree_and_pages_go_on() -> None:
     for number in range(30):
         make_measured(f"org/{number}", a_measurement((number + 1) * GIB), downloads=1_000 - number)
-    page = find(search(device="rtx-4090-24gb", page_size=10))
+    page = find(search(device="rtx-4090-24gb", page_size=10), NOW)
     assert isinstance(page, Page)
     assert page.cursor
     assert [one.repo_id for one in page.results] == [f"org/{number}" for number in range(10)]

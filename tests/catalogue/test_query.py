@@ -8,8 +8,10 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from registry.catalogue import filters, orders
+from registry.catalogue.context_filters import CONTEXT, MEMBERS
 from registry.catalogue.cursors import Cursor
 from registry.catalogue.filters import FILTERS
+from registry.catalogue.in_context import InContext, read_context
 from registry.catalogue.parameters import Kind, Parameter, Value, words_of
 from registry.catalogue.query import (
     InvalidQuery,
@@ -20,6 +22,9 @@ from registry.catalogue.query import (
     to_query_string,
 )
 from registry.licences import knowledge
+from registry.policy.context_parameters import PARAMETERS
+from registry.policy.ready_made import ready_made
+from registry.policy.verdict import Outcome
 
 _CLEAN = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=30)
 
@@ -45,11 +50,40 @@ def _values_of(parameter: Parameter) -> st.SearchStrategy[Value]:
     return by_kind[parameter.kind]
 
 
+_CODES = st.lists(st.sampled_from(["FR", "US", "EU", "NO"]), min_size=1, max_size=3, unique=True)
+_MEMBERS = {
+    "organisation": st.sampled_from(["company", "academic"]),
+    "purpose": st.sampled_from(["product", "research"]),
+    "seat": st.sampled_from(["FR", "US", "EU"]),
+    "markets": st.just("none") | _CODES.map(",".join),
+    "deployment": st.sampled_from(["none", "hosted_service", "internal,on_device"]),
+    "group_monthly_active_users": st.integers(0, 10**15).map(str),
+    "production": st.sampled_from(["true", "false"]),
+    "trained_model.kind": st.sampled_from(["llm", "other"]),
+    "policy.refuse_gated": st.sampled_from(["true", "false"]),
+    "policy.deny_publishers": st.sampled_from(["org", "acme,org", "none"]),
+    "answers.LicenseRef-scancode-llama-3.1-license-2024#users": st.sampled_from(["true", "false"]),
+}
+
+
+@st.composite
+def contexts(draw: st.DrawFn) -> InContext:
+    """Return any context that can be asked for, one's own or a ready-made one with members said otherwise."""
+    ready = draw(st.none() | st.sampled_from(ready_made()))
+    texts = draw(st.fixed_dictionaries({}, optional=_MEMBERS))
+    params = {key: [text] for key, text in texts.items()} | ({"context": [ready.slug]} if ready else {})
+    found = read_context(params)
+    assume(found is not None)
+    assert isinstance(found, InContext), found
+    return found
+
+
 @st.composite
 def queries(draw: st.DrawFn) -> SearchQuery:
     """Return any search that can be asked."""
-    query = SearchQuery(page_size=draw(st.integers(1, 100)))
-    for one in draw(st.sets(st.sampled_from(FILTERS))):
+    query = SearchQuery(page_size=draw(st.integers(1, 100)), within=draw(st.none() | contexts()))
+    possible = [one for one in FILTERS if query.within or one.condition]
+    for one in draw(st.sets(st.sampled_from(possible))):
         query = query.replace(one.key, draw(_values_of(one)))
     low, high = query.value("params_min"), query.value("params_max")
     assume(not (isinstance(low, int) and isinstance(high, int) and low > high))
@@ -125,6 +159,25 @@ BAD = [
     ({"order": ["downloads"]}, "?order"),
     ({"order": ["relevance"]}, "?order"),
     ({"cursor": ["abc"]}, "?cursor"),
+    ({"verdict": ["allowed"]}, "?verdict"),
+    ({"reason": ["NON_COMMERCIAL"]}, "?reason"),
+    ({"context": ["commercial-saas-eu"], "verdict": ["good"]}, "?verdict"),
+    ({"context": ["commercial-saas-eu"], "reason": ["non_commercial"]}, "?reason"),
+    ({"context": ["commercial-saas"]}, "?context"),
+    ({"context": ["a", "b"]}, "?context"),
+    ({"seat": ["XX"]}, "?seat"),
+    ({"seat": ["FR", "US"]}, "?seat"),
+    ({"markets": ["FR,XX"]}, "?markets"),
+    ({"markets": ["FR", "FR"]}, "?markets"),
+    ({"group_monthly_active_users": ["-1"]}, "?group_monthly_active_users"),
+    ({"group_monthly_active_users": ["many"]}, "?group_monthly_active_users"),
+    ({"production": ["yes"]}, "?production"),
+    ({"trained_model.kind": ["big"]}, "?trained_model.kind"),
+    ({"trained_model": ["llm"]}, "?trained_model"),
+    ({"policy.refuse_everything": ["true"]}, "?policy.refuse_everything"),
+    ({"policy.maximum_age_days": ["40000"]}, "?policy.maximum_age_days"),
+    ({"answers.nonsense": ["true"]}, "?answers.nonsense"),
+    ({"context": ["commercial-saas-eu"], "purpose": ["a\x00b"]}, "?purpose"),
     ({"cursor": ["A" * 10_000]}, "?cursor"),
 ]
 
@@ -142,8 +195,65 @@ def test_every_fault_is_told_at_once() -> None:
     assert {error.pointer for error in query.errors} == {"?colour", "?gated", "?page_size"}
 
 
+def test_members_said_go_before_those_of_the_context_and_make_a_context_by_themselves() -> None:
+    query = parse({"context": ["commercial-saas-eu"], "seat": ["US"], "markets": ["US", "CA"]})
+    assert isinstance(query, SearchQuery)
+    assert query.within is not None
+    assert (query.within.slug, query.within.context.seat) == ("commercial-saas-eu", "US")
+    assert query.within.context.markets == ("CA", "US")
+    assert query.within.context.purpose == "product"
+    assert to_query_string(query) == "context=commercial-saas-eu&markets=CA%2CUS&seat=US"
+    alone = parse({"seat": ["US"]})
+    assert isinstance(alone, SearchQuery)
+    assert alone.within is not None
+    assert (alone.within.slug, alone.within.context.purpose) == (None, None)
+    assert to_query_string(alone) == "seat=US"
+    same = parse({"context": ["commercial-saas-eu"], "seat": ["FR"]})
+    assert same == parse({"context": ["commercial-saas-eu"]})
+
+
+def test_a_context_asks_for_what_is_allowed_and_a_reason_for_whatever_has_it() -> None:
+    allowed = {Outcome.ALLOWED, Outcome.ALLOWED_WITH_OBLIGATIONS}
+    for params, outcomes in (
+        ({}, allowed),
+        ({"verdict": ["forbidden"]}, {Outcome.FORBIDDEN}),
+        ({"reason": ["NON_COMMERCIAL"]}, set(Outcome)),
+        ({"reason": ["NON_COMMERCIAL"], "verdict": ["forbidden"]}, {Outcome.FORBIDDEN}),
+    ):
+        query = parse({"context": ["commercial-saas-eu"], **params})
+        assert isinstance(query, SearchQuery)
+        assert query.outcomes == outcomes
+        assert query.judged(None) == SearchQuery()
+
+
+def test_the_sentence_says_for_what_it_is_allowed() -> None:
+    query = parse(
+        {"context": ["commercial-saas-eu"], "pipeline_tag": ["text-generation"], "params_max": ["8000000000"]}
+    )
+    assert isinstance(query, SearchQuery)
+    assert sentence(query) == (
+        "Models for text-generation, up to 8 B parameters, allowed for a commercial hosted service, by a company, "
+        "seated in FR"
+    )
+    assert sentence(query.replace("verdict", ("forbidden",))).endswith(
+        "with the verdict “Not allowed” for a commercial hosted service, by a company, seated in FR"
+    )
+
+
+def test_a_cursor_fits_no_other_context() -> None:
+    query = parse({"context": ["commercial-saas-eu"]})
+    assert isinstance(query, SearchQuery)
+    word = cursor_to(query, Cursor(5, 7))
+    assert isinstance(parse({"context": ["commercial-saas-eu"], "cursor": [word]}), SearchQuery)
+    assert isinstance(parse({"context": ["commercial-saas-us"], "cursor": [word]}), InvalidQuery)
+    assert isinstance(parse({"cursor": [word]}), InvalidQuery)
+
+
 def test_an_empty_field_of_a_form_asks_nothing() -> None:
-    assert parse({one.key: [""] for one in FILTERS} | {"cursor": [""], "page_size": [""]}) == SearchQuery()
+    assert (
+        parse({one.key: [""] for one in (*FILTERS, CONTEXT, *MEMBERS)} | {"cursor": [""], "page_size": [""]})
+        == SearchQuery()
+    )
 
 
 def test_a_cursor_fits_no_other_list() -> None:
@@ -186,10 +296,14 @@ def test_one_value_of_several_is_taken_off_alone() -> None:
     assert several.without("device") == SearchQuery()  # eight of nothing
 
 
+def test_every_member_of_a_context_is_a_parameter() -> None:
+    assert {one.key for one in MEMBERS} == set(PARAMETERS)
+
+
 def test_the_keys_are_those_of_the_contract() -> None:
     assert set(filters.BY_KEY) == {
         *("q", "licence", "licence_class", "status", "pipeline_tag", "library", "language", "publisher", "tag"),
-        *("gated", "removed", "params_min", "params_max", "updated_after", "created_after"),
+        *("gated", "removed", "params_min", "params_max", "updated_after", "created_after", "verdict", "reason"),
         *("device", "devices", "memory_max_gib", "precision", "context_length"),
     }
     assert {*orders.BY_KEY} == {

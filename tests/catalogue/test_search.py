@@ -8,10 +8,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from registry.catalogue import orders, search
+from registry.catalogue import counting, orders, plan, search
 from registry.catalogue.cursors import Cursor
 from registry.catalogue.filters import Condition
 from registry.catalogue.parameters import Value
+from registry.catalogue.plan import within_time
 from registry.catalogue.query import InvalidQuery, SearchQuery, cursor_to, parse, to_query_string
 from registry.catalogue.results import Count, Page, Result
 from registry.catalogue.search import SearchTimeout, find
@@ -29,7 +30,7 @@ def asked(**params: str | list[str]) -> Page:
     """Return the page that the parameters ask for."""
     query = parse({key: [value] if isinstance(value, str) else value for key, value in params.items()})
     assert isinstance(query, SearchQuery), query
-    page = find(query)
+    page = find(query, NOW)
     assert isinstance(page, Page)
     return page
 
@@ -43,7 +44,7 @@ def every_page(query: SearchQuery) -> list[Result]:
     """Return the results of all pages, each reached by the cursor of the one before."""
     results: list[Result] = []
     for _ in range(200):
-        page = find(query)
+        page = find(query, NOW)
         assert isinstance(page, Page)
         assert page.results
         results += page.results
@@ -236,7 +237,7 @@ def test_where_no_page_fills_in_a_moment_all_that_fit_are_gathered(monkeypatch: 
     query = SearchQuery(page_size=20)
     quick = every_page(query)
     monkeypatch.setattr(search, "WALK_MILLISECONDS", 20)
-    monkeypatch.setattr(search, "LIVE", Condition("removed_at IS NULL AND pg_sleep(0.005) IS NOT NULL"))
+    monkeypatch.setattr(plan, "LIVE", Condition("removed_at IS NULL AND pg_sleep(0.005) IS NOT NULL"))
     with CaptureQueriesContext(connection) as queries:
         assert every_page(query) == quick
     assert sum("WITH fitting" in one["sql"] for one in queries) == 2
@@ -255,10 +256,10 @@ def test_the_best_match_is_the_name_itself() -> None:
 def test_the_count_is_exact_up_to_the_cap_and_says_when_it_is_not(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(6):
         make_entry(f"org/model-{number}")
-    monkeypatch.setattr(search, "COUNT_CAP", 5)
+    monkeypatch.setattr(counting, "COUNT_CAP", 5)
     assert asked(page_size="2").count == Count(5, exact=False)
     assert asked(page_size="6").count == Count(6, exact=True)
-    monkeypatch.setattr(search, "COUNT_CAP", 6)
+    monkeypatch.setattr(counting, "COUNT_CAP", 6)
     assert asked(page_size="2").count == Count(6, exact=True)
 
 
@@ -284,7 +285,7 @@ def test_a_forged_cursor_is_another_place_in_the_list_or_an_error(order: str, va
     if isinstance(read, InvalidQuery):
         assert [error.pointer for error in read.errors] == ["?cursor"]
     else:
-        assert isinstance(find(read), Page)
+        assert isinstance(find(read, NOW), Page)
 
 
 @pytest.mark.parametrize("value", [253_402_300_799_999_999, -62_135_596_800_000_000])
@@ -292,7 +293,7 @@ def test_the_first_and_the_last_moment_are_places_too(value: int) -> None:
     query = SearchQuery(order="-last_modified")
     read = parse({"order": ["-last_modified"], "cursor": [cursor_to(query, Cursor(value, 1))]})
     assert isinstance(read, SearchQuery)
-    assert isinstance(find(read), Page)
+    assert isinstance(find(read, NOW), Page)
 
 
 def test_nothing_found_is_an_empty_page() -> None:
@@ -310,21 +311,21 @@ def test_a_cursor_beyond_the_last_row_is_an_empty_page() -> None:
 
 def test_a_search_that_takes_too_long_is_ended_and_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
     make_entry()
-    monkeypatch.setattr(search, "LIVE", Condition("pg_sleep(5) IS NOT NULL"))
-    monkeypatch.setattr(search, "LIST_MILLISECONDS", 50)
-    assert isinstance(find(SearchQuery()), SearchTimeout)
+    monkeypatch.setattr(plan, "LIVE", Condition("pg_sleep(5) IS NOT NULL"))
+    monkeypatch.setattr(plan, "LIST_MILLISECONDS", 50)
+    assert isinstance(find(SearchQuery(), NOW), SearchTimeout)
     assert connection.cursor().execute("SELECT 1")
 
 
 def test_a_count_that_takes_too_long_costs_the_count_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(3):
         make_entry(f"org/model-{number}")
-    slow = search._fetched
+    slow = within_time
 
     def slow_count(sql: str, *options: Any, **more: Any) -> Any:
         return slow(sql.replace("SELECT 1 FROM", "SELECT pg_sleep(5) FROM"), *options, **more)
 
-    monkeypatch.setattr(search, "_fetched", slow_count)
+    monkeypatch.setattr(counting, "within_time", slow_count)
     for words in ({}, {"q": "model"}):
         page = asked(page_size="2", **words)
         assert (len(page.results), page.count) == (2, Count(2, exact=False))
@@ -336,7 +337,7 @@ def test_a_word_that_many_of_the_most_downloaded_bear_is_counted_among_them(
     for number in range(6):
         make_entry(f"org/model-{number}", downloads=number, head=number > 1)
     assert asked(q="model", page_size="2").count == Count(6, exact=True)
-    monkeypatch.setattr(search, "COUNTED_AT_LEAST", 4)
+    monkeypatch.setattr(counting, "COUNTED_AT_LEAST", 4)
     assert asked(q="model", page_size="2").count == Count(4, exact=False)
     assert asked(page_size="2").count == Count(6, exact=True)
 
@@ -352,8 +353,8 @@ def test_words_that_few_of_the_most_downloaded_bear_are_found_in_their_order_all
 def test_a_walk_gives_the_same_models_as_the_pages_up_to_its_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     _many_with_ties_and_nothing_stated()
     monkeypatch.setattr(search, "WALKED", 7)
-    assert [result.repo_id for result in search.walk(SearchQuery(), 1000)] == _expected(orders.DEFAULT)
-    assert [result.repo_id for result in search.walk(SearchQuery(), 20)] == _expected(orders.DEFAULT)[:20]
+    assert [result.repo_id for result, _ in search.walk(SearchQuery(), 1000, NOW)] == _expected(orders.DEFAULT)
+    assert [result.repo_id for result, _ in search.walk(SearchQuery(), 20, NOW)] == _expected(orders.DEFAULT)[:20]
 
 
 def test_no_search_is_made_of_what_cannot_be_meant() -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from registry.licences.determination import Status
 from registry.licences.evidence import Component
-from registry.licences.stack import Layer, LayerRelation, digest, to_json
+from registry.licences.stack import Layer, LayerRelation, digest, from_json, to_json
 
 words = st.lists(st.sampled_from(("MIT", "Apache-2.0", "LicenseRef-permis-llama-3")), max_size=3).map(tuple)
 layers = st.builds(
@@ -18,6 +18,8 @@ layers = st.builds(
     component=st.sampled_from(Component),
     relation=st.sampled_from(LayerRelation),
     traits=st.lists(st.sampled_from(("multimodal", "adapter")), max_size=2).map(tuple),
+    choices=st.lists(words, max_size=2).map(tuple),
+    candidates=words,
 )
 MIT = Layer(("MIT",), Status.STATED, Component.WEIGHTS, LayerRelation.OWN)
 
@@ -26,6 +28,7 @@ MIT = Layer(("MIT",), Status.STATED, Component.WEIGHTS, LayerRelation.OWN)
 def test_neither_order_nor_repetition_makes_another_stack(found: list[Layer], dice: random.Random) -> None:
     again = [*found, *(one for one in found if dice.random() < 0.5)]
     again = [replace(one, licences=one.licences[::-1], traits=one.traits[::-1]) for one in again]
+    again = [replace(one, choices=one.choices[::-1], candidates=one.candidates[::-1]) for one in again]
     dice.shuffle(again)
     assert digest(again) == digest(found)
     assert to_json(again) == to_json(found)
@@ -44,9 +47,26 @@ def test_every_member_counts() -> None:
         replace(MIT, component=Component.CODE),
         replace(MIT, relation=LayerRelation.FINETUNE),
         replace(MIT, traits=("multimodal",)),
+        replace(MIT, licences=("Apache-2.0", "MIT")),
+        replace(MIT, licences=("Apache-2.0", "MIT"), choices=(("Apache-2.0",), ("MIT",))),
+        replace(MIT, licences=("Apache-2.0", "MIT"), candidates=("Apache-2.0", "MIT")),
     )
-    assert len({digest([one]) for one in (MIT, *others)}) == 6
+    assert len({digest([one]) for one in (MIT, *others)}) == 9
     assert digest([MIT, others[0]]) != digest([replace(MIT, licences=("MIT", "Apache-2.0"))])
+
+
+@given(st.lists(layers, max_size=3))
+def test_what_is_stored_is_read_back(found: list[Layer]) -> None:
+    assert to_json(from_json(to_json(found))) == to_json(found)
+
+
+def test_the_ways_of_complying() -> None:
+    """All together where there is no choice, also where it is open which of them applies."""
+    both = replace(MIT, licences=("Apache-2.0", "MIT"))
+    assert both.ways == (("Apache-2.0", "MIT"),)
+    assert replace(both, candidates=both.licences).ways == (("Apache-2.0", "MIT"),)
+    assert replace(both, choices=(("Apache-2.0",), ("MIT",))).ways == (("Apache-2.0",), ("MIT",))
+    assert replace(MIT, licences=()).ways == ((),)
 
 
 def test_a_stored_stack_keeps_its_name() -> None:

@@ -9,6 +9,7 @@ RUNG = {
     "registry.tasks.start_due_sync": "advance",
     "registry.tasks.renew_stale": "renew",
     "registry.tasks.examine_next": "examine",
+    "registry.tasks.forget_checks": "forget",
 }
 MINUTELY = ("advance", "renew")
 

@@ -65,6 +65,19 @@ def test_readers_cannot_fill_the_queue_without_bound() -> None:
     assert ask("b/2", Priority.USER)
 
 
+def test_the_models_of_a_check_are_wished_for_at_once_and_within_bounds(monkeypatch: pytest.MonkeyPatch) -> None:
+    ask("a/1")
+    ask("a/2", Priority.USER)
+    wished = [("b/1", None), ("a/1", a_revision(1)), ("a/2", a_revision(1)), ("b/1", "f" * 40)]
+    assert queue.ask_all(wished, NOW) == 3
+    assert queue.ask_all(wished, NOW) == 0
+    assert Examination.objects.get(repo_id="a/1").priority == Priority.CHECK
+    assert Examination.objects.get(repo_id="a/2").priority == Priority.USER
+    monkeypatch.setattr(queue, "MOST_CHECKED", 4)
+    assert queue.ask_all([(f"c/{number}", None) for number in range(5)], NOW) == 1
+    assert queue.ask_all([], NOW) == 0
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_the_same_moment_take_different_ones() -> None:
     ask("a/1")

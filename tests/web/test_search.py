@@ -8,7 +8,7 @@ from django.test import Client
 from django.utils import timezone
 from pytest_django import DjangoAssertNumQueries
 
-from registry.catalogue import search
+from registry.catalogue import plan, search
 from registry.catalogue.facets import count_facets
 from registry.catalogue.filters import Condition
 from registry.catalogue.query import SearchQuery
@@ -237,14 +237,14 @@ def test_all_that_is_wrong_is_told_at_once() -> None:
 
 def test_a_search_that_takes_too_long_is_told_and_can_be_loosened(monkeypatch: pytest.MonkeyPatch) -> None:
     make_entry("org/model")
-    monkeypatch.setattr(search, "LIST_MILLISECONDS", 1)
+    monkeypatch.setattr(plan, "LIST_MILLISECONDS", 1)
     slow = Condition("pg_sleep(0.2) IS NOT NULL")
-    monkeypatch.setattr(search, "LIVE", slow)
+    monkeypatch.setattr(plan, "LIVE", slow)
     page = see("/?q=model&gated=false")
     assert page.status == 503
     assert "This search took too long and was ended" in page.text
     assert page.links["without Gated no"] == "/?q=model"
-    assert isinstance(search.find(SearchQuery()), SearchTimeout)
+    assert isinstance(search.find(SearchQuery(), NOW), SearchTimeout)
 
 
 def test_only_reading_is_answered() -> None:

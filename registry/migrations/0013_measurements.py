@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('registry', '0009_counts_in_a_cube'),
+        ('registry', '0012_checks'),
     ]
 
     operations = [
