@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from registry.models import (
     ApiToken,
+    Check,
     Entry,
     Evidence,
     Examination,
@@ -128,3 +129,16 @@ class ApiTokenAdmin(ReadOnly):
     list_display = ("name", "created_at", "last_used_at", "revoked_at")
     exclude = ("digest",)
     ordering = ("name",)
+
+
+@admin.register(Check)
+class CheckAdmin(ReadOnly):
+    """Checks that are kept. What a token asked for stays until somebody deletes it here."""
+
+    list_display = ("asked_at", "number", "entity", "requested_by", "asker", "expires_at", "digest")
+    exclude = ("public_id",)
+    ordering = ("-id",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        """Whoever may change tables may delete a check, with its results."""
+        return bool(request.user.is_superuser)

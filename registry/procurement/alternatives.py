@@ -21,7 +21,7 @@ from registry.policy.verdict import Outcome, Verdict
 
 MOST = 5
 
-_ALLOWED = frozenset({Outcome.ALLOWED, Outcome.ALLOWED_WITH_OBLIGATIONS})
+ALLOWED = frozenset({Outcome.ALLOWED, Outcome.ALLOWED_WITH_OBLIGATIONS})
 _MOST_RELATED = 500  # of whom each is judged; those that are downloaded most
 _MOST_CHILDREN = 10_000  # of one ancestor that are looked through
 _GENERATIONS = 4
@@ -111,7 +111,7 @@ def _related(result: Result, within: InContext, grounds: Grounds, now: datetime)
         if (held := judged.get(one.id)) is None:
             continue
         verdict = judging.verdict_of(held, within.context, grounds, now)
-        if verdict.outcome in _ALLOWED:
+        if verdict.outcome in ALLOWED:
             yield Alternative(one, verdict, shared, through)
 
 

@@ -42,7 +42,7 @@ class OpenQuestions:
 def gather(verdicts: Iterable[tuple[Verdict, int]]) -> OpenQuestions:
     """Gather the questions of verdicts, each with how many models it was given to."""
     first: dict[_Key, Question] = {}
-    models, decides = Counter[_Key](), Counter[_Key]()
+    models, decides, pressing = Counter[_Key](), Counter[_Key](), Counter[_Key]()
     settles = 0
     for verdict, number in verdicts:
         waiting = number * _waits_for_answers_alone(verdict)
@@ -51,7 +51,8 @@ def gather(verdicts: Iterable[tuple[Verdict, int]]) -> OpenQuestions:
             first.setdefault(key, one)
             models[key] += number
             decides[key] += waiting
-    asked = sorted(first, key=lambda key: (-decides[key], -models[key], key[0], key[1] or ""))
+            pressing[key] += waiting * _holds_back(verdict, one)
+    asked = sorted(first, key=lambda key: (not decides[key], -pressing[key], -models[key], key[0], key[1] or ""))
     return OpenQuestions(tuple(_open(first[key], key, models[key], decides[key]) for key in asked), settles)
 
 
@@ -64,6 +65,11 @@ def _open(one: Question, key: _Key, models: int, decides: int) -> OpenQuestion:
     if key[1] is None:  # whichever licence asked first has no part in it
         return OpenQuestion(one.member, one.text, models, decides)
     return OpenQuestion(one.member, one.text, models, decides, one.term, one.licence, one.clause)
+
+
+def _holds_back(verdict: Verdict, one: Question) -> bool:
+    """Whether it is asked for the very term that waits; others may matter too, and most make duties clear."""
+    return any(reason.term == one.term for reason in verdict.reasons if reason.code is ReasonCode.MISSING_CONTEXT)
 
 
 def _waits_for_answers_alone(verdict: Verdict) -> bool:

@@ -1,6 +1,6 @@
 """What to take instead of a model, as a page and as the piece of its own page that says so."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlencode
@@ -12,11 +12,12 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
-from registry.catalogue.in_context import InContext, read_context
+from registry.assessment import judging
+from registry.catalogue.in_context import InContext, is_of_context, read_context
 from registry.catalogue.model import Model, find_model
 from registry.catalogue.use_words import in_words
 from registry.licences import grounds
-from registry.procurement.alternatives import Alternative, Shared, alternatives
+from registry.procurement.alternatives import ALLOWED, Alternative, Shared, alternatives
 from registry.web.outcomes import OUTCOMES
 from registry.web.present import Name, Row, model_url, name_of, plain, row_of
 from registry.web.words import Text, Word
@@ -64,6 +65,18 @@ def instead_of(model: Model, within: InContext, now: datetime) -> Instead:
         lines=tuple(_line(one, query, now) for one in found),
         json_url=f"/api/v1{named}{query}",
     )
+
+
+def instead_on_page(model: Model, params: Mapping[str, Sequence[str]], now: datetime) -> Instead | None:
+    """Return what to take instead where an address says a context that does not allow the model; else None."""
+    within = read_context({key: texts for key, texts in params.items() if is_of_context(key)})
+    if not isinstance(within, InContext):
+        return None
+    known = grounds.load()
+    held = judging.of_ids([model.result.id], known).get(model.result.id)
+    if held is None or judging.verdict_of(held, within.context, known, now).outcome in ALLOWED:
+        return None
+    return instead_of(model, within, now)
 
 
 @require_safe

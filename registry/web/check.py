@@ -18,6 +18,7 @@ from registry.procurement.report import report
 from registry.procurement.request import MOST_FOR_STRANGERS, MOST_MODELS, CheckRequest, fault_of_number
 from registry.procurement.stored import StoredCheck, all_results, find_check, names_of, results
 from registry.sync import queue
+from registry.web import numbers
 from registry.web.check_form import LINES, NotFilled, Trouble, context_given, read_form
 from registry.web.check_sheet import check_sheet
 from registry.web.context_chooser import chooser
@@ -49,16 +50,16 @@ def checked_report(request: HttpRequest, public_id: str) -> HttpResponse:
     found = _found(public_id)
     if found.number > MOST_IN_REPORT:
         page = {
-            "number": found.number,
-            "most": MOST_IN_REPORT,
+            "number": numbers.whole(found.number),
+            "most": numbers.whole(MOST_IN_REPORT),
             "public_id": public_id,
             "csv_url": f"/api/v1/checks/{public_id}/report.csv",
         }
         return _unlisted(render(request, "procurement/report_too_long.html", page, status=422))
     told = report(found, all_results(found), grounds.load())
     address = request.build_absolute_uri(reverse("check-report", args=[public_id]))
-    page = {"sheet": report_sheet(told, get_language() or "en", timezone.now()), "address": address}
-    return _unlisted(render(request, "procurement/report.html", page))
+    sheet = report_sheet(told, get_language() or "en", timezone.now())
+    return _unlisted(render(request, "procurement/report.html", {"sheet": sheet, "address": address}))
 
 
 def _form(request: HttpRequest, wrong: NotFilled | None = None) -> HttpResponse:
@@ -69,8 +70,8 @@ def _form(request: HttpRequest, wrong: NotFilled | None = None) -> HttpResponse:
         "lines": {name: said.get(name, "") for name in LINES},
         "troubles": wrong.troubles if wrong else (),
         "may_leave_out": wrong.may_leave_out if wrong else False,
-        "most": MOST_FOR_STRANGERS,
-        "most_with_token": MOST_MODELS,
+        "most": numbers.whole(MOST_FOR_STRANGERS),
+        "most_with_token": numbers.whole(MOST_MODELS),
         "api_command": _command(request),
     }
     return render(request, "procurement/ask.html", page, status=400 if wrong else 200)

@@ -16,6 +16,7 @@ from registry.catalogue.model import Model, Moved, OtherRevision, Unknown, find_
 from registry.licences import grounds
 from registry.sync.freshness import freshness
 from registry.web.absent import absent
+from registry.web.alternatives import instead_on_page
 from registry.web.card import card_lines
 from registry.web.elsewhere import Elsewhere
 from registry.web.examining import examining_of
@@ -60,6 +61,7 @@ def _shown(request: HttpRequest, found: Model) -> HttpResponse:
         "sheet": sheet(found, trace(found, known), known.curations, now),
         "examining": examining_of(request, found, now),
         "card": card_lines(found, now),
+        "instead": instead_on_page(found, dict(request.GET.lists()), now),
         "family": family_lines(found.family, now),
         "past": past(changes, repo_id, now),
         "api": {"url": address, "command": command},

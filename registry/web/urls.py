@@ -14,6 +14,7 @@ from registry.web.fits import fits
 from registry.web.licence import licence, licences, licences_compared
 from registry.web.model import model
 from registry.web.preferences import choose_theme
+from registry.web.stories import deepseek
 from registry.web.sync import sync
 
 urlpatterns = [
@@ -29,6 +30,7 @@ urlpatterns = [
     path("licences/<path:key>", licence, name="licence"),
     path("devices", machines, name="devices"),
     path("fits", fits, name="fits"),
+    path("stories/deepseek", deepseek, name="story-deepseek"),
     path("sync", sync, name="sync"),
     path("language", set_language, name="language"),
     path("theme", choose_theme, name="theme"),

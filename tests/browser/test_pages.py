@@ -6,7 +6,11 @@ import pytest
 from playwright.sync_api import Dialog, Page, expect
 
 from registry.catalogue.facets import count_facets
-from registry.models import SyncRun
+from registry.licences import grounds
+from registry.models import Check, SyncRun
+from registry.policy.context import Context
+from registry.procurement.check import check
+from registry.procurement.request import CheckRequest
 from tests.browser.conftest import DESK, PHONE, Visit
 from tests.builders import NOW, make_run
 from tests.catalogue.measured import GIB, a_measurement, make_measured
@@ -14,6 +18,7 @@ from tests.web.rows import DISTILL, LLAMA, a_few_models, a_full_model, a_hostile
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 HOSTILE = "/models/evil/%22%3E%3Cimg%20src=x%20onerror=alert(1)%3E%7B%7B%207%20%7D%7D"
+A_CHECK = "0123456789abcdef" * 2
 PAGES = [
     "/",
     "/?q=model&status=stated&status=missing&gated=true",
@@ -34,6 +39,13 @@ PAGES = [
     "/licences/compare",
     f"/licences/compare?a=LicenseRef-permis-llama-3&b={LLAMA}",
     "/licences/compare?a=nothing",
+    "/check",
+    "/check?context=commercial-saas-eu&seat=XX&markets=DE,FR",
+    f"/alternatives/{DISTILL}?context=train-on-outputs",
+    f"/checks/{A_CHECK}",
+    f"/checks/{A_CHECK}/report",
+    "/checks/none",
+    "/stories/deepseek",
     "/sync",
     "/sign-in",
     "/none",
@@ -89,6 +101,9 @@ def _rows(transactional_db: None) -> None:
     make_measured("org/measured", a_measurement(quantisations=(("Q4_K_M", 4 * GIB),), parameters=7 * 10**9))
     know_licences()
     count_facets(NOW)
+    names = (DISTILL, 'evil/"><img src=x>', "no/body", *(f"no/body-{number}" for number in range(3)))
+    check(CheckRequest(names, Context(), note="For the chat."), grounds.load(), NOW)
+    Check.objects.update(public_id=A_CHECK)
     make_run(kind="starter", state="done", lease=None)
     run = make_run(lease=None)
     SyncRun.objects.filter(pk=run.pk).update(

@@ -199,3 +199,15 @@ def test_what_to_take_instead_is_a_page_of_its_own() -> None:
     assert page.links["org/free"] == "/models/org/free?context=commercial-saas-eu"
     assert see("/alternatives/org/nothing?context=commercial-saas-eu").status == 404
     assert see("/alternatives/org/shared").headers["Location"] == "/models/org/shared"
+
+
+def test_the_page_of_a_model_that_is_not_allowed_says_what_to_take_instead() -> None:
+    page = see("/models/org/shared?context=commercial-saas-eu")
+    assert page.id("instead").text.startswith("What to take instead")
+    assert page.links["org/free"] == "/models/org/free?context=commercial-saas-eu"
+    for address in (
+        "/models/org/free?context=commercial-saas-eu",
+        "/models/org/shared",
+        "/models/org/shared?seat=XX",
+    ):
+        assert not [one for one in see(address).elements if one["id"] == "instead"]
