@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_safe
 
+from registry.assessment.laptop_claim import laptop_claim
 from registry.catalogue.in_context import InContext
 from registry.catalogue.results import Result
 from registry.licences import grounds
@@ -27,6 +28,7 @@ from registry.procurement.claims import Claims, Counted, Free, Opened, SaidTerm,
 from registry.web import numbers
 from registry.web.outcomes import OUTCOMES
 from registry.web.present import licence_name, licence_url, link, model_url, plain
+from registry.web.story_hardware import laptop_story
 from registry.web.term_words import EFFECTS, KINDS
 from registry.web.values import Linked
 from registry.web.verdict_lines import VerdictLines, verdict_lines
@@ -102,6 +104,7 @@ def deepseek(request: HttpRequest) -> HttpResponse:
     found = claims.deepseek(known, timezone.now())
     page = {
         "sections": tuple(_sections(found, known, language)),
+        "laptop": laptop_story(laptop_claim()),
         "knowledge_version": found.knowledge_version,
         "disclaimer": DISCLAIMER.said(language),
     }

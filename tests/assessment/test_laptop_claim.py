@@ -1,16 +1,15 @@
 """“671 billion parameters on a laptop”: answered from the starter catalogue, with numbers that say otherwise."""
 
 import pytest
-from django.template.loader import render_to_string
 
 from registry.assessment import licences
 from registry.assessment.laptop_claim import MODEL, Standing, laptop_claim
 from registry.hardware.fit import Verdict
 from registry.licences import grounds
 from registry.sync.starting import stock
-from registry.web.story_hardware import laptop_story
 from tests.builders import NOW
 from tests.catalogue.measured import GIB, a_measurement, make_measured
+from tests.web.asking import see
 
 pytestmark = pytest.mark.django_db
 
@@ -21,8 +20,8 @@ def test_the_starter_catalogue_contradicts_it() -> None:
     claim = laptop_claim()
     assert claim.standing is Standing.CONTRADICTED
     assert claim.counts
-    told = (claim.counts.total, claim.counts.active, claim.counts.stored)
-    assert told == (671_026_404_352, 37_552_282_624, 684_489_845_504)
+    counted = (claim.counts.total, claim.counts.active, claim.counts.stored)
+    assert counted == (671_026_404_352, 37_552_282_624, 684_489_845_504)
     assert len(claim.on_laptop) == 6
     assert {one.fit.verdict for one in claim.on_laptop} == {Verdict.DOES_NOT_FIT}
     assert claim.on_laptop[0].fit.weights_bytes in range(
@@ -40,15 +39,15 @@ def test_the_starter_catalogue_contradicts_it() -> None:
         "32B": Verdict.DOES_NOT_FIT,
         "70B": Verdict.DOES_NOT_FIT,
     }
-    html = render_to_string("stories/laptop.html", {"laptop": laptop_story(claim)})
+    told = see("/stories/deepseek").id("laptop").text
     for said in ("Contradicted", "671 B", "641 GiB", "68.6 KiB", "Tight", "8× NVIDIA H100 SXM"):
-        assert said in html
+        assert said in told
 
 
 def test_where_nothing_is_held_nothing_is_said() -> None:
     claim = laptop_claim()
     assert (claim.standing, claim.held, claim.on_laptop) == (Standing.NOT_ANSWERED, None, ())
-    assert "Not answered" in render_to_string("stories/laptop.html", {"laptop": laptop_story(claim)})
+    assert "Not answered" in see("/stories/deepseek").id("laptop").text
 
 
 def test_another_measurement_gives_another_answer() -> None:
