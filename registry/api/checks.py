@@ -36,7 +36,7 @@ class Checks(Resource):
     """Checks are made here; who knows the id of one may read it."""
 
     http_method_names = ("post",)
-    weight = 10  # what a hundred models take to judge, in pages of a search
+    weight = 20  # what a hundred models take to judge, in pages of a search
 
     @documented_check
     def post(self, request: Request) -> HttpResponse:

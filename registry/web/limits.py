@@ -12,6 +12,7 @@ from registry.teams.sign_in import CannotTry
 
 # The REST door counts for itself, by token too; whether we are alive is asked as often as anyone likes.
 MOST_BYTES = 6_000_000  # of a body: a file of 5 MB and the form around it
+OF_A_CHECK = 20  # what judging and keeping a hundred models takes, in pages
 _NOT_PAGES = ("/api/", "/healthz", "/readyz")
 
 
@@ -29,7 +30,8 @@ class Limited:
             return self.get_response(request)
         if _length(request) > MOST_BYTES:
             return HttpResponse(render_to_string("errors/413.html"), status=413)
-        spent = spend(Charge(f"pages to {address_of(request)}", settings.PAGE_RATE_PER_MINUTE))
+        weight = OF_A_CHECK if request.method == "POST" and request.path_info == "/check" else 1
+        spent = spend(Charge(f"pages to {address_of(request)}", settings.PAGE_RATE_PER_MINUTE, weight))
         if spent and spent[0].left < 0:
             return _wait("pages", spent[0].seconds, 429)
         return self.get_response(request)

@@ -232,7 +232,7 @@ def test_what_there_never_was_is_not_found(path: str) -> None:
 
 
 def test_checks_weigh_more_than_pages(settings: Any) -> None:
-    settings.API_RATE_PER_MINUTE = 15
+    settings.API_RATE_PER_MINUTE = 30
     made("org/free")
     answer = told(post({"models": ["org/free"], "context": {}}))
     assert (answer.status, answer.headers["Content-Type"]) == (429, PROBLEM)
