@@ -207,7 +207,7 @@ def test_removed_models_are_listed_when_they_are_asked_for() -> None:
         ("q=%FF%FE", "Words: must be text in UTF-8."),
         ("licence=apache-2.0.1", "Did you mean: Apache-2.0"),
         ("updated_after=yesterday", "Updated since: must"),
-        ("verdict=allowed", "verdict: is not a parameter."),
+        ("verdict=allowed", "Verdict: must not be given without a context."),
         ("%3Cscript%3E=1", "<script>: is not a parameter."),
     ],
 )
@@ -258,7 +258,7 @@ def test_the_cost_is_the_same_for_any_number_of_models(
 ) -> None:
     for _ in range(rows):
         make_entry(tags=("a", "b"))
-    with django_assert_max_num_queries(13):  # the list, its count and deadlines; the counts; the freshness
+    with django_assert_max_num_queries(14):  # the list, its count and deadlines; cube, counts, freshness
         assert len(shown().models) == min(rows, 25)
 
 
