@@ -23,7 +23,7 @@ from registry.policy.verdict import Outcome, ReasonCode
 _CLASS = {"class_": "class"}
 
 
-class Count(Struct, frozen=True, omit_defaults=True):
+class Count(Struct, frozen=True):
     """How many there are. Not exact: there are at least so many; with `counted_at`, there were so many then."""
 
     value: Natural

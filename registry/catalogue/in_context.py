@@ -33,6 +33,11 @@ class InContext:
         changed = sorted((*(pair for pair in said if as_made.get(pair[0]) != pair[1]), *taken_back))
         return ((CONTEXT.key, ready.slug), *changed)
 
+    def without(self, key: str) -> "InContext | None":
+        """Return the context without one of its parameters; None where nothing is left of it."""
+        left = read_context({name: [text] for name, text in self.pairs if name != key})
+        return left if isinstance(left, InContext) else None
+
 
 @dataclass(frozen=True, slots=True)
 class BadMember:

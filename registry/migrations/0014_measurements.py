@@ -7,11 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-<<<<<<<< HEAD:registry/migrations/0014_measurements.py
         ('registry', '0013_found_by_when_they_were_concluded'),
-========
-        ('registry', '0012_checks'),
->>>>>>>> 663f361e397af706acd3170dcf3be667680b9a9e:registry/migrations/0013_measurements.py
     ]
 
     operations = [

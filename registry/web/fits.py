@@ -12,6 +12,7 @@ from registry.catalogue.facets import facets
 from registry.catalogue.filters import BY_KEY
 from registry.catalogue.query import InvalidQuery, parse
 from registry.catalogue.search import find
+from registry.catalogue.why_not import why_not
 from registry.web.form import select
 from registry.web.listing import listing, refusal
 from registry.web.machines import Shelf, called, shelves, usual_machines
@@ -47,7 +48,7 @@ def fits(request: HttpRequest) -> HttpResponse:
         page = {"picker": _picker(stated), "page": refusal(query, given, facets())}
         return render(request, "hardware/fits.html", page, status=400)
     picker, now = _picker(stated), timezone.now()
-    shown = listing(query, find(query, now), facets(), now) if picker.chosen else None
+    shown = listing(query, find(query, now), facets(), why_not(query), now) if picker.chosen else None
     return render(request, "hardware/fits.html", {"picker": picker, "page": shown})
 
 

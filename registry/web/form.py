@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext
 
+from registry.catalogue.context_filters import CONTEXT, MEMBER_BY_KEY
 from registry.catalogue.facets import Facets
 from registry.catalogue.filters import BY_KEY, FILTERS, Filter
 from registry.catalogue.orders import ORDERS, RELEVANCE
@@ -12,6 +13,7 @@ from registry.catalogue.parameters import Kind, Value, write
 from registry.catalogue.query import SearchQuery, to_query_string
 from registry.catalogue.wording import in_short
 from registry.web import numbers
+from registry.web.context_lines import value_in_words
 from registry.web.present import licence_name, plain
 
 Given = Mapping[str, Sequence[str]]  # the texts of each parameter, as its control shows them
@@ -83,7 +85,7 @@ def groups(given: Given, errors: Mapping[str, str], facets: Facets) -> tuple[Gro
     """Return the form but for the words, in the order of the filters, those beside each other in one group."""
     found: dict[str, list[Control]] = {}
     for one in FILTERS:
-        if one.kind in _SHAPES:
+        if one.kind in _SHAPES and one.condition is not None:
             found.setdefault(one.beside or one.key, []).append(_control(one, given, errors, facets))
     return tuple(_group(controls, given) for controls in found.values())
 
@@ -223,8 +225,19 @@ def orders(query: SearchQuery | None) -> tuple[Option, ...]:
 
 
 def chips(query: SearchQuery) -> tuple[Chip, ...]:
-    """Return the filters that are on, one chip for each value."""
-    return tuple(chip for key, value in query.values for chip in _chips(query, key, value))
+    """Return the filters that are on, one chip for each value, the context and what it was changed in first."""
+    return (*_of_context(query), *(chip for key, value in query.values for chip in _chips(query, key, value)))
+
+
+def _of_context(query: SearchQuery) -> Iterator[Chip]:
+    if query.within is None:
+        return
+    for key, text in query.within.pairs:
+        if key == CONTEXT.key:
+            yield Chip(CONTEXT.label_of(text), search_url(query.judged(None)), str(CONTEXT.label))
+        else:
+            label = str(MEMBER_BY_KEY[key].label) if key in MEMBER_BY_KEY else plain(key)
+            yield Chip(value_in_words(key, text), search_url(query.judged(query.within.without(key))), label)
 
 
 def _chips(query: SearchQuery, key: str, value: Value) -> Iterator[Chip]:

@@ -11,10 +11,12 @@ from registry.catalogue.facets import Facets
 from registry.catalogue.query import PARAMETERS, InvalidQuery, SearchQuery, sentence, to_query_string
 from registry.catalogue.results import Page
 from registry.catalogue.search import SearchTimeout
+from registry.catalogue.why_not import WhyNot
 from registry.catalogue.wording import Text
 from registry.web import form, numbers
 from registry.web.form import Chip, Given, Group, Option, search_url
 from registry.web.present import Row, models_counted, row_of
+from registry.web.why_not import VerdictLinks, verdict_links
 
 _CSV_ROWS = 10_000
 _LABELS: Mapping[str, Text] = {one.key: one.label for one in PARAMETERS}
@@ -42,7 +44,10 @@ class Trouble:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The search page. ``rows`` is None where the search could not be made."""
+    """The search page. ``rows`` is None where the search could not be made.
+
+    ``verdicts``: what is judged in the context, None without one; ``kept``: what its form sends besides.
+    """
 
     words: str
     sentence: str
@@ -57,18 +62,24 @@ class Listing:
     troubles: tuple[Trouble, ...] = ()
     timed_out: bool = False
     removed_url: str = ""
+    verdicts: VerdictLinks | None = None
+    kept: tuple[tuple[str, str], ...] = ()
 
 
-def listing(query: SearchQuery, found: Page | SearchTimeout, facets: Facets, now: datetime) -> Listing:
+def listing(
+    query: SearchQuery, found: Page | SearchTimeout, facets: Facets, counted: WhyNot | None, now: datetime
+) -> Listing:
     """Return the page of a search that was made, also if it did not end in time."""
     asked = Listing(
         words=str(query.value("q") or ""),
         sentence=sentence(query),
         lead=not query.values and query.after is None,
         groups=form.groups(form.given_by(query), {}, facets),
-        active=sum(key != "q" for key, _ in query.values),
+        active=sum(key != "q" for key, _ in query.facts),
         orders=form.orders(query),
         chips=form.chips(query),
+        verdicts=verdict_links(query, counted),
+        kept=_kept(query),
         removed_url="" if query.value("removed") else search_url(query.replace("removed", value=True)),
     )
     if isinstance(found, SearchTimeout):
@@ -77,9 +88,15 @@ def listing(query: SearchQuery, found: Page | SearchTimeout, facets: Facets, now
     return replace(
         asked,
         count=models_counted(found.count),
-        rows=tuple(row_of(result, now, fits) for result in found.results),
+        rows=tuple(row_of(one, now, found.verdicts.get(one.id), query.within, fits) for one in found.results),
         links=_links(query, found),
     )
+
+
+def _kept(query: SearchQuery) -> tuple[tuple[str, str], ...]:
+    """The verdicts and reasons that are asked for: they are chosen beside the list, and not in the form."""
+    judged = ((key, query.value(key)) for key in ("verdict", "reason"))
+    return tuple((key, text) for key, value in judged if isinstance(value, tuple) for text in value)
 
 
 def refusal(invalid: InvalidQuery, given: Given, facets: Facets) -> Listing:

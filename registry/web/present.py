@@ -11,13 +11,16 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from django.utils.translation import gettext, ngettext
 
+from registry.catalogue.in_context import InContext
 from registry.catalogue.results import Count, Result
 from registry.licences import knowledge
 from registry.licences.determination import Status
 from registry.licences.terms import LicenceClass
+from registry.policy.verdict import Outcome, Verdict
 from registry.web import numbers
 from registry.web.numbers import Moment
-from registry.web.words import CLASSES, GATES, STATUSES, word_of
+from registry.web.outcomes import OUTCOMES
+from registry.web.words import CLASSES, GATES, STATUSES, Word, word_of
 
 _TURNS_TEXT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2066-\u2069\ufeff]")
 _KEY = re.compile(r"LicenseRef-[A-Za-z0-9.-]+")
@@ -57,7 +60,7 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One model in a list."""
+    """One model in a list; ``verdict`` is what comes of it in the context of the list, None without one."""
 
     url: str
     name: Name
@@ -65,6 +68,8 @@ class Row:
     beneath: Fact | None
     facts: tuple[Fact, ...]
     removed: Moment | None
+    verdict: Word | None = None
+    duties: str = ""
 
 
 def plain(text: str) -> str:
@@ -86,6 +91,11 @@ def link(url: str | None) -> str:
 def model_url(repo_id: str) -> str:
     """Return the address of a model's page."""
     return "/models/" + quote(repo_id, safe="/")
+
+
+def in_context(address: str, within: InContext | None) -> str:
+    """Return an address with the parameters of a context, where there is one."""
+    return f"{address}?{urlencode(within.pairs)}" if within else address
 
 
 def licence_url(key: str) -> str:
@@ -151,16 +161,35 @@ def _licence_in_short(result: Result) -> str:
     return plain(", ".join(result.licence_declared or ()))
 
 
-def row_of(result: Result, now: datetime, fits: str = "") -> Row:
-    """Return a model as lists show it; ``fits`` says on what it runs, in lists of what does."""
+def row_of(
+    result: Result,
+    now: datetime,
+    verdict: Verdict | None = None,
+    within: InContext | None = None,
+    fits: str = "",
+) -> Row:
+    """Return a model as lists show it.
+
+    Its address keeps the context in which it was judged; ``fits`` says on what it runs, in lists of what does.
+    """
     return Row(
-        url=model_url(result.repo_id),
+        url=in_context(model_url(result.repo_id), within),
         name=name_of(result.repo_id),
         badge=badge_of(result),
         beneath=beneath_of(result),
         facts=_facts(result, now, fits),
         removed=numbers.moment(result.removed_at, now) if result.removed_at else None,
+        verdict=OUTCOMES[verdict.outcome] if verdict else None,
+        duties=_duties(verdict) if verdict else "",
     )
+
+
+def _duties(verdict: Verdict) -> str:
+    """Say how many duties come for sure, where doing them is what makes it allowed."""
+    number = sum(not one.conditional for one in verdict.obligations)
+    if verdict.outcome is not Outcome.ALLOWED_WITH_OBLIGATIONS or not number:
+        return ""
+    return ngettext("%s obligation", "%s obligations", number) % numbers.whole(number)
 
 
 def _facts(result: Result, now: datetime, fits: str) -> tuple[Fact, ...]:

@@ -7,6 +7,7 @@ from django.views.i18n import set_language
 from registry.web.alternatives import instead
 from registry.web.catalogue import search
 from registry.web.check import ask, checked, checked_report
+from registry.web.contexts import context, contexts
 from registry.web.devices import machines
 from registry.web.examining import look_again
 from registry.web.files import favicon, robots
@@ -25,6 +26,8 @@ urlpatterns = [
     path("check", ask, name="check"),
     path("checks/<str:public_id>", checked, name="checked"),
     path("checks/<str:public_id>/report", checked_report, name="check-report"),
+    path("contexts", contexts, name="contexts"),
+    path("contexts/<slug:slug>", context, name="context"),
     path("licences", licences, name="licences"),
     path("licences/compare", licences_compared, name="licences-compared"),
     path("licences/<path:key>", licence, name="licence"),

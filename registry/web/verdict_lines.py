@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from registry.assessment.origins import origins
+from registry.assessment.origins import Origin, origins
 from registry.assessment.provenance import TracedStack
 from registry.policy.verdict import Verdict
 from registry.web.outcomes import OUTCOMES
@@ -14,7 +14,10 @@ from registry.web.words import Text, Word, text_of
 
 @dataclass(frozen=True, slots=True)
 class Cited:
-    """On what a line rests: licence, clause, where that can be read, and the model that brings it."""
+    """On what a line rests: licence, clause, where that can be read, and the model that brings it.
+
+    ``evidence``: the numbers of pieces of evidence that say so, as the model's page counts them.
+    """
 
     licence: str
     licence_url: str
@@ -22,6 +25,7 @@ class Cited:
     source_url: str
     model: str  # empty where it is the model itself
     model_url: str
+    evidence: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +80,8 @@ def verdict_lines(verdict: Verdict, stack: TracedStack, repo_id: str | None, lan
     found = origins(verdict, stack)
 
     def cited(layer: int | None, licence: str | None, clause: str | None, source: str | None) -> Cited:
-        brought_by = found[layer].repo_id if layer is not None else None
-        return _cited(licence, clause, source, None if brought_by == repo_id else brought_by)
+        origin = found[layer] if layer is not None else Origin(None, ())
+        return _cited(licence, clause, source, None if origin.repo_id == repo_id else origin.repo_id, origin)
 
     reasons = tuple(
         ReasonLine(
@@ -113,7 +117,9 @@ def verdict_lines(verdict: Verdict, stack: TracedStack, repo_id: str | None, lan
     )
 
 
-def _cited(licence: str | None, clause: str | None, source: str | None, brought_by: str | None) -> Cited:
+def _cited(
+    licence: str | None, clause: str | None, source: str | None, brought_by: str | None, origin: Origin
+) -> Cited:
     return Cited(
         licence=_licence(licence),
         licence_url=licence_url(licence) if licence else "",
@@ -121,6 +127,7 @@ def _cited(licence: str | None, clause: str | None, source: str | None, brought_
         source_url=link(source),
         model=plain(brought_by or ""),
         model_url=model_url(brought_by) if brought_by else "",
+        evidence=tuple(place + 1 for place in origin.evidence),
     )
 
 

@@ -207,7 +207,7 @@ def test_removed_models_are_listed_when_they_are_asked_for() -> None:
         ("q=%FF%FE", "Words: must be text in UTF-8."),
         ("licence=apache-2.0.1", "Did you mean: Apache-2.0"),
         ("updated_after=yesterday", "Updated since: must"),
-        ("verdict=allowed", "Verdict: must not be given without a context"),
+        ("verdict=allowed", "Verdict: must not be given without a context."),
         ("%3Cscript%3E=1", "<script>: is not a parameter."),
     ],
 )
