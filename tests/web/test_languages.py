@@ -126,7 +126,7 @@ def test_how_fresh_the_data_is_is_told_in_french() -> None:
 _TRANSLATED = re.compile(r"{%\s*blocktranslate.*?{%\s*endblocktranslate\s*%}|{#.*?#}|{%.*?%}|{{.*?}}", re.DOTALL)
 _UNSPOKEN = re.compile(r"<(script|style|svg)\b.*?</\1>", re.DOTALL)
 _ATTRIBUTE = re.compile(r'\b(?:title|aria-label|placeholder|alt)="([^"]*)"')
-_NAMES_OF_MODELS = {"deepseek", "ai", "DeepSeek", "pkg", "huggingface", "Qwen", "gpt"}  # as examples of what to type
+_NAMES_OF_MODELS = {"deepseek", "ai", "DeepSeek", "pkg", "huggingface", "Qwen", "gpt"}  # examples in forms
 _OF_EVERY_LANGUAGE = {"Permis", "JSON", "SHA", "CSV", "EN", "FR", "English", "Français", *_NAMES_OF_MODELS}
 
 
