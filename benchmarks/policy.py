@@ -62,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _stacks(count: int, known: knowledge.Knowledge) -> list[tuple[Layer, ...]]:
     """Draw stacks until there are so many that none is the same as another."""
-    dice = random.Random(_SEED)  # noqa: S311 - the same stacks each time
+    dice = random.Random(_SEED)  # noqa: S311 - a seed makes every run draw the same stacks; it guards nothing
     turning = {
         key
         for key, one in known.licences.items()
@@ -88,7 +88,7 @@ def _layer(dice: random.Random, relation: LayerRelation, keys: Sequence[str], tu
 
 def _forget() -> None:
     """Forget what was found out about licences and layers, so that the next judgement is the first."""
-    for kept in (judging._named, layering.judge_layer, layering._placed, layering._of_licence):  # noqa: SLF001
+    for kept in (judging._named, layering.judge_layer, layering._placed, layering._of_licence):  # noqa: SLF001 - caches of the judge, which only a measurement has to empty
         kept.cache_clear()
 
 

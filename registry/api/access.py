@@ -48,7 +48,7 @@ class SignedIn(BaseAuthentication):
         """Return who has signed in, None if nobody has or it does not matter."""
         if settings.PERMIS_PUBLIC or request.method not in SAFE_METHODS:
             return None
-        user = request._request.user  # noqa: SLF001 - `request.user` would call this very method
+        user = request._request.user  # noqa: SLF001 - DRF's `request.user` would authenticate, which is this very method
         return (user, None) if user.is_authenticated else None
 
 
@@ -105,7 +105,7 @@ def _given(request: Request) -> tuple[str, str]:
 
 
 def _address(request: Request) -> str:
-    return address_of(request._request)  # noqa: SLF001 - the framework's own request is no HttpRequest
+    return address_of(request._request)  # noqa: SLF001 - DRF wraps Django's HttpRequest and gives it under this name alone
 
 
 def _guesses(address: str) -> str:

@@ -31,7 +31,7 @@ class Schema(Resource):
 
 @cache
 def _rendered(media_type: str) -> bytes:
-    generator: Any = SchemaGenerator  # its makers annotate nothing
+    generator: Any = SchemaGenerator  # drf-spectacular's view is not annotated
     schema = generator().get_schema(request=None, public=True)
     [renderer] = [one for one in Schema.renderer_classes if one.media_type == media_type]
     body = renderer().render(schema, renderer_context={})
@@ -47,7 +47,7 @@ class Docs(Resource, SpectacularSwaggerSplitView):
     @extend_schema(exclude=True)
     def get(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         """Return the page, or with ``?script=`` the script that starts it."""
-        found = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]  # its makers annotate nothing
+        found = super().get(request, *args, **kwargs)  # type: ignore[no-untyped-call]  # drf-spectacular's view is not annotated
         return cast(Response, found)
 
     def _get_schema_url(self, request: Request) -> str:

@@ -23,7 +23,7 @@ _Answers = dict[Any, Any]
 _STRING = {"type": "string"}
 
 
-class StructSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # registers itself, unannotated
+class StructSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]  # drf-spectacular's __init_subclass__ is not annotated
     """Gives the generator the JSON schema that a shape has of itself."""
 
     target_class = "msgspec.Struct"
@@ -44,7 +44,7 @@ class StructSchema(OpenApiSerializerExtension):  # type: ignore[no-untyped-call]
 
 def _component(name: str, schema: dict[str, Any]) -> ResolvedComponent:
     kind = ResolvedComponent.SCHEMA
-    return ResolvedComponent(name, kind, schema, name)  # type: ignore[no-untyped-call]  # its makers annotate nothing
+    return ResolvedComponent(name, kind, schema, name)  # type: ignore[no-untyped-call]  # drf-spectacular's class is not annotated
 
 
 def text_of(media_type: str) -> dict[tuple[int, str], Any]:
